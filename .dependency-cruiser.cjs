@@ -84,10 +84,10 @@ module.exports = {
     {
       name: 'pure',
       comment:
-        'Everything above slack/adapters/config is pure: no file, socket, timer or process. Take what you need as a port.',
+        'Everything above slack/adapters/config is pure: no file, socket, timer or process. Take what you need as a port. `module` is for a library that is loaded only where it is needed.',
       severity: 'error',
       from: { path: `^src/(${pure.join('|')})/` },
-      to: { dependencyTypes: ['core'], pathNot: '^(node:)?(buffer|zlib|url|crypto)$' },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?(buffer|zlib|url|crypto|module)$' },
     },
     {
       name: 'runtime-by-its-list',

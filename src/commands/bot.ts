@@ -186,17 +186,7 @@ class WiredBot implements Bot {
     this.client = this.#slack.client;
     this.slackEvents = this.#slack.requestListener;
     this.#courier = this.#openCourier(wiring);
-    this.conduct = engine({
-      ...parts,
-      ...wiring,
-      illustrator: illustrator(parts.renderer),
-      watch: parts.watch?.evidence,
-      now: () => clock.now(),
-      changed: () => {
-        this.#courier.wake();
-        this.#senderNotes.wake();
-      },
-    });
+    this.conduct = this.#openConduct(wiring);
     this.#announcer = new Announcer({
       ...parts,
       client: this.client,
@@ -315,6 +305,20 @@ class WiredBot implements Bot {
     await this.conduct.stop();
     await this.#courier.stop();
     await this.#announcer.stop();
+  }
+
+  #openConduct(wiring: Wiring): Conduct {
+    return engine({
+      ...this.#parts,
+      ...wiring,
+      illustrator: illustrator(this.#parts.renderer),
+      watch: this.#parts.watch?.evidence,
+      now: () => this.#parts.clock.now(),
+      changed: () => {
+        this.#courier.wake();
+        this.#senderNotes.wake();
+      },
+    });
   }
 
   #openSenderNotes({ parts, store, report }: Wiring): SenderNotes {
