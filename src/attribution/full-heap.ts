@@ -5,6 +5,8 @@ import type { ContainerRun } from './container-run.ts';
 
 /** Share of its largest size at which a heap was full, a moment before its process ended. Set by hand. */
 export const NEARLY_FULL = 0.85;
+/** Share of its bound at which an old generation is full: the last object finds no room of its size. Seen at 0.99 and more. */
+const OLD_FULL = 0.97;
 /** Samples before an end: the lowest of them is not what a collection was about to free. */
 const LAST_SAMPLES = 2;
 /** Nothing has a heap of this size: a bound like it means that there is none. */
@@ -43,7 +45,18 @@ export function endedByFullHeap(run: ContainerRun): boolean {
   const codes = guideTo(run.runtime).collector.outOfMemory?.exitCodes ?? [];
   const bound = heapBound(run);
   if (!endedItself(run) || bound === undefined || !codes.includes(run.exitCode ?? 0)) return false;
-  return (heapAtEnd(run) ?? 0) >= NEARLY_FULL * bound;
+  return (heapAtEnd(run) ?? 0) >= NEARLY_FULL * bound || oldWasFull(run);
+}
+
+/**
+ * Whether what the last collection of the old generation left took all that this may have, where that is less than the heap. What
+ * lives fills the young one then, of which the parallel collector gives up ever more: an OutOfMemoryError came with 0.78 to 0.82
+ * of -Xmx alive (JDK 17 and 25).
+ */
+export function oldWasFull(run: ContainerRun): boolean {
+  const [bound, whole] = [liveBound(run), heapBound(run)];
+  const left = run.tracks['live-heap']?.track.values.at(-1) ?? 0;
+  return bound !== undefined && whole !== undefined && bound < whole && left >= OLD_FULL * bound;
 }
 
 /** Samples that the end of a run is the median of. */

@@ -1,3 +1,4 @@
+import { liveBound } from '../attribution/full-heap.ts';
 import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
@@ -82,9 +83,32 @@ function fullHeap(observation: Observation, pod: PodMemory, { own, limit, level 
   if (own === undefined || chosen === undefined) return undefined;
   const fill = heapFillOf(observation, limit) ?? liveFillOf(observation);
   if (fill === undefined) return undefined;
-  if (pod === chosen) return nextKillOf(fill.since, fill.live, own.size, [fill.perHour]);
-  const full = (memoryOf(observation, chosen).values.at(-1) ?? level) + Math.max(0, own.size - fill.live);
-  return nextKillOf(observation.range.to, level, full, [fill.perHour]);
+  const ends = endsBetween(observation, own.size);
+  if (pod === chosen) return killBetween(ends, (size) => nextKillOf(fill.since, fill.live, size, [fill.perHour]));
+  const now = memoryOf(observation, chosen).values.at(-1) ?? level;
+  const left = (size: Bytes) => now + Math.max(0, size - fill.live);
+  return killBetween(ends, (size) => nextKillOf(observation.range.to, level, left(size), [fill.perHour]));
+}
+
+/**
+ * The sizes between which the live heap of a process is full. Where the old generation has a bound of its own, what lives fills the
+ * young one after it, as far as the collector makes room: with -Xmx of 96 to 400 MiB an OutOfMemoryError came with 0.78 to 0.96 of it
+ * alive (JDK 17 and 25, Parallel and Serial), where the old generation is 0.67 of it.
+ */
+function endsBetween(observation: Observation, whole: Bytes): readonly [first: Bytes, last: Bytes] {
+  const run = explanationOf(observation)?.ledger.run;
+  const first = run === undefined ? undefined : liveBound(run);
+  return [Math.min(first ?? whole, whole), whole];
+}
+
+/** From the first moment to the last, and in their middle where they differ. */
+function killBetween(
+  [first, last]: readonly [first: Bytes, last: Bytes],
+  killAt: (size: Bytes) => NextKill | undefined,
+): NextKill | undefined {
+  const [middle, soonest, latest] = [killAt((first + last) / 2), killAt(first), killAt(last)];
+  if (middle === undefined || soonest === undefined) return undefined;
+  return { at: middle.at, earliest: soonest.earliest, latest: (latest ?? middle).latest };
 }
 
 /** Scrapes. Memory that was not seen for longer, or repeats its last value for longer, belongs to a container that may have ended. */

@@ -1,5 +1,5 @@
 import type { ContainerRun } from '../attribution/container-run.ts';
-import { endedItself, heapAtEnd, heapBound, NEARLY_FULL } from '../attribution/full-heap.ts';
+import { endedItself, heapAtEnd, heapBound, NEARLY_FULL, oldWasFull } from '../attribution/full-heap.ts';
 import { type Bytes, formatBytes } from '../measurement/bytes.ts';
 import type { CauseId } from '../runtime/growth-causes.ts';
 import { guideTo } from '../runtime/runtimes.ts';
@@ -46,7 +46,7 @@ export function ownEndOf(observation: Observation): OwnEnd | undefined {
   const level = total + Math.max(0, size - live - garbage - heap - idle);
   const limit = attribution.ledger.run.limit ?? pod.limit;
   if (limit !== undefined && level > limit) return undefined;
-  const ended = failed.filter((run) => (heapAtEnd(run) ?? 0) >= NEARLY_FULL * size);
+  const ended = failed.filter((run) => (heapAtEnd(run) ?? 0) >= NEARLY_FULL * size || oldWasFull(run));
   const signalled = ended.flatMap(({ exitCode = 0 }) => (SIGNALS.has(exitCode) ? [exitCode] : []));
   const exitCode = signalled.at(-1);
   return {

@@ -13,10 +13,12 @@ interface Heap {
   readonly live: readonly [number, number];
   readonly committed: readonly [number, number];
   readonly max: number;
+  /** What lives long may take of it, where that has a bound of its own. */
+  readonly old?: number;
 }
 
 /** Two pods whose memory climbs for 100 minutes, 120 MiB of it beside what the heap has taken. */
-function forecasts({ runtime, live, committed, max }: Heap) {
+function forecasts({ runtime, live, committed, max, old }: Heap) {
   const all = (from: number, to: number) => [from, to] as const;
   const bytes = {
     'working-set': all(committed[0] + 120, committed[1] + 120),
@@ -26,6 +28,7 @@ function forecasts({ runtime, live, committed, max }: Heap) {
     'live-heap': live,
     'heap-committed': committed,
     'heap-max': max,
+    ...(old === undefined ? {} : { 'live-max': old }),
   };
   const run = aRun({ after: 0, limit: 2 * max, runtime, bytes, counts: { collections: [0, 40] } });
   const rss = run.tracks.rss?.track ?? expect.fail('no rss');
@@ -49,7 +52,15 @@ function forecasts({ runtime, live, committed, max }: Heap) {
   };
   const inHours = (name: string) => {
     const kill = rankPods(observation).find((each) => each.pod === name)?.nextKill;
-    return kill && { hours: (kill.at - minute(100)) / HOUR, heapFull: kill.heapFull };
+    const hours = (at: number) => (at - minute(100)) / HOUR;
+    return (
+      kill && {
+        hours: hours(kill.at),
+        earliest: hours(kill.earliest),
+        latest: hours(kill.latest),
+        heapFull: kill.heapFull,
+      }
+    );
   };
   return { chosen: inHours('api-1'), other: inHours('api-2') };
 }
@@ -69,5 +80,29 @@ describe.each(['jvm', 'node'] as const)('a bounded heap of %s', (runtime) => {
     const { chosen } = forecasts({ runtime, live: [330, 505], committed: [430, 512], max: 512 });
     expect(chosen?.heapFull).toBe(true);
     expect(chosen?.hours).toBeLessThan(0.5);
+  });
+});
+
+describe('an old generation that has a bound of its own', () => {
+  // 36 MiB an hour: the old generation has 82 MiB left (2.3 h), the whole heap 252 MiB (7 h).
+  const drawn = { runtime: 'jvm', live: [200, 260], committed: [430, 512], max: 512 } as const;
+
+  test('is full before the heap is, and what lives fills the young one then: the end lies between', () => {
+    const { chosen, other } = forecasts({ ...drawn, old: 342 });
+    expect(chosen?.heapFull).toBe(true);
+    for (const kill of [chosen, other]) {
+      expect(kill?.earliest).toBeGreaterThan(1.5);
+      expect(kill?.earliest).toBeLessThan(2.5);
+      expect(kill?.hours).toBeGreaterThan(4);
+      expect(kill?.hours).toBeLessThan(5.5);
+      expect(kill?.latest).toBeGreaterThan(7);
+      expect(kill?.latest).toBeLessThan(11);
+    }
+  });
+
+  test('as large as the heap, or without a bound, changes nothing', () => {
+    const plain = forecasts(drawn);
+    expect(forecasts({ ...drawn, old: 512 })).toEqual(plain);
+    expect(forecasts({ ...drawn, old: -1 / (1024 * 1024) })).toEqual(plain);
   });
 });
