@@ -254,12 +254,24 @@ export function isNeverCollected({ tracks }: ContainerRun): boolean {
  * it lives: garbage that became old fills it up to there, as a leak would.
  */
 export function isBelowCollection(run: ContainerRun): boolean {
+  return unprovenOutlives(run) === false;
+}
+
+/**
+ * Whether a heap of which nothing showed what lives has a lowest level above the size from which on its collector looks at all of
+ * it: garbage that became old does not stay there. Micrometer reports so for as long as a leak fills a heap of G1, and 0 for what
+ * lives (findings/micrometer-live-data-size-g1.sh).
+ */
+export function isAboveCollection(run: ContainerRun): boolean {
+  return unprovenOutlives(run) === true;
+}
+
+function unprovenOutlives(run: ContainerRun): boolean | undefined {
   const live = liveHeapOf(run);
   const max = run.tracks['heap-max']?.track.values.at(-1);
-  return (
-    live?.source === 'maybe-garbage' &&
-    outlivesCollection({ floor: live.track.values.at(-1), max, collectsFrom: run.collectsFrom }) === false
-  );
+  return live?.source === 'maybe-garbage'
+    ? outlivesCollection({ floor: live.track.values.at(-1), max, collectsFrom: run.collectsFrom })
+    : undefined;
 }
 
 /** How many collections a run saw, of any generation; by the changes of an after-collection figure where none is counted. */

@@ -1,3 +1,4 @@
+import { isAboveCollection } from '../attribution/live-heap.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import { HOUR, type Milliseconds } from '../measurement/duration.ts';
 import { floorOf } from '../metrics/floor.ts';
@@ -10,7 +11,7 @@ import { byRequests } from './by-requests.ts';
 import type { Growth } from './growth.ts';
 import { strayOf } from './late-rate.ts';
 import { liveHeapOf } from './live-heap.ts';
-import { mayFillAt, RISES } from './may-fill.ts';
+import { type MayFill, mayFillAt, RISES } from './may-fill.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { errorPerUnit } from './pace.ts';
 import { ageOf } from './run-pace.ts';
@@ -72,14 +73,10 @@ export function levelNotShown(observation: Observation, pod: PodMemory, track: T
 
 /**
  * What speaks against the end of a rise that slows down: it rises by as much with each request as before, and the requests
- * got fewer; or what survives collections owns it, and does not slow down.
+ * got fewer; or what survives collections owns it, and does not slow down: what lies in a heap above the size at which all of it
+ * is collected, too.
  */
-function goesOnWithin(
-  observation: Observation,
-  pod: PodMemory,
-  own: Track,
-  late: LateRise,
-): 'requests' | 'live-heap' | undefined {
+function goesOnWithin(observation: Observation, pod: PodMemory, own: Track, late: LateRise): MayFill['despite'] {
   if (chosenPod(observation) !== pod) return undefined;
   const limit = limitOf(observation, pod);
   if (limit !== undefined && median(own.values.subarray(-SHOWN.points)) >= SHOWN.full * limit) return undefined;
@@ -88,10 +85,12 @@ function goesOnWithin(
   const each = perRequest && riseOf(perRequest);
   if (each !== undefined && !each.slows && each.tau >= RISES.steady) return 'requests';
   const heap = liveHeapOf(observation);
-  if (heap === undefined || heap.collected !== 'sure') return undefined;
+  const last = observation.runs?.pod === pod.pod ? observation.runs.runs.at(-1) : undefined;
+  const proven = heap?.collected === 'sure';
+  if (heap === undefined || !(proven || (last !== undefined && isAboveCollection(last)))) return undefined;
   const lives = riseOf(sliceOf(heap.track, own.times[0] ?? 0, own.times.at(-1) ?? 0));
   const owns = lives !== undefined && lives.perHour >= SHOWN.owns * late.perHour;
-  return owns && !lives.slows && lives.tau >= RISES.steady ? 'live-heap' : undefined;
+  return owns && !lives.slows && lives.tau >= RISES.steady ? (proven ? 'live-heap' : 'heap') : undefined;
 }
 
 /** Whether a young run has stood at its level for long enough to be sure that what filled after its start has ended. */

@@ -11,8 +11,8 @@ export interface MayFill {
   readonly fullIn?: Milliseconds | undefined;
   /** Set where the start of the run is seen: what rises may be its end. */
   readonly afterStart?: true | undefined;
-  /** Set where it slows down: what goes on nevertheless, by each request, or after each collection. */
-  readonly despite?: 'requests' | 'live-heap' | undefined;
+  /** Set where it slows down: what goes on nevertheless, by each request, after each collection, or in the heap that is collected. */
+  readonly despite?: 'requests' | 'live-heap' | 'heap' | undefined;
 }
 
 /** Which rise leaves open whether it ends. Set by hand. */

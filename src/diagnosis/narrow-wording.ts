@@ -3,6 +3,7 @@ import { formatDuration, HOUR } from '../measurement/duration.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
 import { median, sliceOf, spanOf } from '../metrics/track.ts';
+import { guideTo } from '../runtime/runtimes.ts';
 import { memoryOf } from './charged-memory.ts';
 import { explanationOf } from './explanation.ts';
 import { fitsAtLargest, heapReach, outsideAtEnd } from './heap-reach.ts';
@@ -40,6 +41,7 @@ function slowing(own: Track): string {
 const DESPITE: Readonly<Record<NonNullable<MayFill['despite']>, string>> = {
   requests: 'It slows down as its traffic does: each request adds as much as before.',
   'live-heap': 'It slows down, and what survives collections does not: that climbs on as before.',
+  heap: 'It slows down, and its heap fills on as before: even the lowest level of that lies above the size at which all of it is collected.',
 };
 
 /** The first question is asked before the heap's figures are: its run has them already. */
@@ -65,6 +67,13 @@ function roomOfHeap(observation: Observation, rate: string, limit: Bytes): strin
   return `It rises by ${rate} in its heap, which takes ${formatBytes(reach.max)} at most: with the ${outside} beside it that does not reach the limit of ${formatBytes(limit)}`;
 }
 
+/** What goes on in a heap that fits is full some day, and ends the process then. */
+function withEndOfHeap({ runtime }: Observation, { despite }: MayFill, room: string | undefined): string | undefined {
+  if (room === undefined || despite === 'requests') return undefined;
+  const by = despite === undefined ? undefined : guideTo(runtime).collector.outOfMemory?.by;
+  return by === undefined ? room : `${room}, but should what lives fill the heap, ${by} ends the process`;
+}
+
 /** Of a steady rise in a window that is too narrow to tell it from what comes and goes. */
 export function narrowWording(
   observation: Observation,
@@ -79,7 +88,7 @@ export function narrowWording(
   const fills =
     narrow.fullIn === undefined || limit === undefined
       ? `Going on at ${rate} it would double within days`
-      : ((narrow.despite === undefined ? roomOfHeap(observation, rate, limit) : undefined) ??
+      : (withEndOfHeap(observation, narrow, roomOfHeap(observation, rate, limit)) ??
         `Going on at ${rate} it would ${narrow.afterStart === true ? 'reach' : 'fill'} the limit of ${formatBytes(limit)} in about ${formatDuration(narrow.fullIn)}`);
   return {
     headline: `${name} rose ${levels} in ${span}, which is too short to see whether it goes on. ${lookAgain(observation, memory)}`,
