@@ -22,7 +22,7 @@ import { fillsItsHeap } from './fills-its-heap.ts';
 import type { Began, FindingKind } from './finding.ts';
 import { firstRunLine } from './first-run.ts';
 import { fixedLine } from './fixed.ts';
-import { objectLines, partLines } from './followed-lines.ts';
+import { ALONE, objectLines, partLines } from './followed-lines.ts';
 import { goroutineLines } from './goroutine-lines.ts';
 import { raisedLine } from './limit-raised.ts';
 import { limitsFollowedLines } from './limits-followed.ts';
@@ -254,7 +254,9 @@ function comparedLines(comparison: Comparison, file: CaseFile): readonly string[
       ? `${which} gained ${say(amount)}; net of what shrank, ${say(delta)} were added`
       : `${which} ${top.length === 1 ? 'explains' : 'explain'} ${partOf(amount, delta, say)} added`;
   return [
-    `${explained} ${between} (profiles: ${levels} in ${span}).`,
+    comparison.alone === true
+      ? `${explained} since ${from} UTC that still live, of ${formatCount(current.total)} in the recording of ${to}. ${ALONE}`
+      : `${explained} ${between} (profiles: ${levels} in ${span}).`,
     ...objectLines(comparison),
     ...(comparison.recordedStarts === true ? [ONLY_STARTS] : []),
     ...unranked,

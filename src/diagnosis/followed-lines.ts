@@ -72,7 +72,7 @@ function staleLine({ since = 0 }: FollowedHeap, { base, current }: Comparison): 
 }
 
 /** `Of the 589 objects that were allocated since 03:53 UTC and are still followed 86 % (± 3 %) were allocated in …`: what was there before did not grow. */
-function sinceLine(path: GrowthPath, { base, current, followed, delta }: Comparison): readonly string[] {
+function sinceLine(path: GrowthPath, { base, current, followed, delta, alone }: Comparison): readonly string[] {
   const { since = 0, garbage = 0 } = followed ?? {};
   const { sampled } = path;
   if (since === 0 || sampled === undefined) return [];
@@ -83,8 +83,13 @@ function sinceLine(path: GrowthPath, { base, current, followed, delta }: Compari
     `Of the ${formatCount(since)} objects that the profiler follows and that were allocated since ${from} UTC, ${formatShare(sampled.current / since)}${margin} ${whichAre(path)}; those that were there before are no growth.`,
     ...(garbage === 0 ? [] : [garbageLine(garbage)]),
     ...(turnover === undefined ? [] : [turnoverLine(turnover)]),
+    ...(alone === true ? [ALONE] : []),
   ];
 }
+
+/** What one recording alone leaves open. */
+export const ALONE =
+  'This is read off one recording, by when each object in it was allocated: what had been freed by then it does not show.';
 
 function garbageLine(garbage: number): string {
   const [are, them] = garbage === 1 ? ['is', 'it'] : ['are', 'them'];

@@ -21,20 +21,24 @@ type Aged = Pick<GrowthPath, 'ages'>;
 
 /** How long the objects of a path live, where they come and go: nearly none of before is left, and nearly all are young. */
 export function turnoverOf({ ages }: Aged, followed: FollowedHeap | undefined): Ages | undefined {
-  if (ages === undefined || ages.before < SEVERAL || ages.objects < SEVERAL) return undefined;
-  if (ages.left > NEARLY_NONE * ages.before || ages.most > YOUNG * ages.watched) return undefined;
+  if (ages === undefined || ages.objects < SEVERAL) return undefined;
+  // Of one profile alone the objects of before that are gone are not known: then few of all may be of then.
+  const before = ages.alone === true ? ages.objects : ages.before;
+  if (before < SEVERAL || ages.left > NEARLY_NONE * before || ages.most > YOUNG * ages.watched) return undefined;
   const full = followed === undefined || followed.base.full || followed.current.full;
-  const { before, left } = ages.elsewhere;
-  return full && (before < ELSEWHERE || left < LEFT_ELSEWHERE * before) ? undefined : ages;
+  const others = ages.elsewhere;
+  return full && (others.before < ELSEWHERE || others.left < LEFT_ELSEWHERE * others.before) ? undefined : ages;
 }
 
 /** Whether the objects of before are still there: what requests need for their time would have gone. */
 export function stays({ ages }: Aged): boolean {
-  return ages !== undefined && ages.before >= SEVERAL && ages.left >= MOST_LEFT * ages.before;
+  return ages !== undefined && ages.alone !== true && ages.before >= SEVERAL && ages.left >= MOST_LEFT * ages.before;
 }
 
 /** `95 % of them are at most 47 s old, of 9 min that were watched, and of the 669 that were followed before none is left: they come and go.` */
-export function turnoverLine({ before, left, most, watched }: Ages): string {
+export function turnoverLine({ before, left, most, watched, alone }: Ages): string {
+  if (alone === true)
+    return `95 % of them are at most ${formatDuration(most)} old, of ${formatDuration(watched)} that were watched: they come and go, or are kept only since then, which a second recording shows.`;
   const those = left === 0 ? 'none is' : left === 1 ? 'one is' : `${formatCount(left)} are`;
   return `95 % of them are at most ${formatDuration(most)} old, of ${formatDuration(watched)} that were watched, and of the ${formatCount(before)} that were followed before ${those} left: they come and go.`;
 }

@@ -1,25 +1,18 @@
 import type { Gap } from '../diagnosis/finding.ts';
 import { explain } from '../foundation/errors.ts';
 import { MINUTE } from '../measurement/duration.ts';
-import type { TimeRange } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
-import type { Track } from '../metrics/series.ts';
 import type { ComparisonWanted } from '../playbook/step.ts';
 import type { Comparison } from '../profile/comparison.ts';
 import { PARTS_PER_MILLION } from '../profile/followed-heap.ts';
-import type { Workload } from '../service/service.ts';
-import { captions, nearestTo } from './captions.ts';
+import { captions } from './captions.ts';
+import { compareAlone } from './compare-alone.ts';
+import type { Compared, Comparing, ComparisonOf } from './comparing.ts';
 import { type ComparisonPair, comparisonPair } from './comparison-pair.ts';
 import { withEarlierHolder } from './earlier-holder.ts';
 import { whenFirstServed } from './first-served.ts';
-import type {
-  GoroutineTestimony,
-  GoroutineWitness,
-  ProfileComparer,
-  ProfileSource,
-  Snapshot,
-  SnapshotQuery,
-} from './ports.ts';
+import { heapAt } from './heap-at.ts';
+import type { GoroutineTestimony, GoroutineWitness, ProfileSource, Snapshot, SnapshotQuery } from './ports.ts';
 import {
   leftOutGap,
   noneLeft,
@@ -32,39 +25,7 @@ import {
   withoutRefused,
 } from './refused-snapshot.ts';
 
-/** A comparison of two snapshots of one pod, and what their times mean. */
-export interface Compared {
-  readonly pod: string;
-  readonly pair: ComparisonPair;
-  readonly comparison: Comparison;
-  /** `25 min after start` */
-  readonly baseCaption: string;
-  /** `6 min before the kill, memory at 99 % of the limit` */
-  readonly currentCaption: string;
-  /** Profiles that would have been compared, and could not be. */
-  readonly leftOut: readonly Gap[];
-}
-
-export interface Comparing {
-  readonly profiles: ProfileSource;
-  readonly comparer: ProfileComparer;
-  /** Absent where no one asks processes about their goroutines. */
-  readonly witness?: GoroutineWitness | undefined;
-  readonly signal: AbortSignal;
-}
-
-export interface ComparisonOf {
-  readonly pod: PodMemory;
-  readonly workload: Workload;
-  /** Names the pod's process goes by. */
-  readonly instances: readonly string[];
-  readonly range: TimeRange;
-  readonly wanted: ComparisonWanted;
-  /** When the process last collected garbage, where a metric shows. */
-  readonly lastCollections?: Track | undefined;
-  /** The live heap of the process, where a metric shows it. */
-  readonly liveHeap?: Track | undefined;
-}
+export type { Compared, Comparing, ComparisonOf } from './comparing.ts';
 
 /**
  * Finds, reads and compares the two snapshots that show most; what prevents it is a gap, not an error. One that cannot be
@@ -83,6 +44,8 @@ export async function compareSnapshots(comparing: Comparing, of: ComparisonOf): 
         if (result !== undefined && !('pair' in result)) return result;
         if (result !== undefined)
           return { ...result, leftOut: refused.map((each) => leftOutGap(each, of, result.pair)) };
+        const alone = await compareAlone(among, comparing, of);
+        if (alone !== undefined) return alone;
         const reason = among.length === 0 && refused.length === 0 ? await reasonOf(profiles, query, signal) : undefined;
         return reason ?? noneLeft(refused, of) ?? missingProfiles(wanted, pod, among);
       }
@@ -287,8 +250,4 @@ function missingProfiles(wanted: ComparisonWanted, pod: PodMemory, snapshots: re
 /** A snapshot about whose heap nothing is known. */
 function anyhow(snapshot: Snapshot): Snapshot {
   return { ...snapshot, total: undefined };
-}
-
-function heapAt(liveHeap: Track | undefined, { base, current }: ComparisonPair) {
-  return liveHeap && { base: nearestTo(liveHeap, base.time), current: nearestTo(liveHeap, current.time) };
 }

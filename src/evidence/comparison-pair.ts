@@ -1,3 +1,4 @@
+import type { Instant } from '../foundation/clock.ts';
 import { MINUTE } from '../measurement/duration.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
@@ -48,7 +49,7 @@ function pairWithin(
   const current = own.at(-1);
   if (current === undefined) return [];
   const length = lifetime.to - lifetime.from;
-  const warm = lifetime.from + Math.min(PAIR.warmUpShare * length, PAIR.warmUpAtMost);
+  const warm = warmedUp(lifetime);
   const candidates = own.filter(
     (snapshot) => snapshot !== current && collectedBetween(snapshot, current, lastCollections),
   );
@@ -62,6 +63,28 @@ function pairWithin(
     collected[0] ??
     candidates[0];
   return base === undefined ? [] : [{ lifetime, base, current }];
+}
+
+/** From when on what a life gains is no warm-up. */
+function warmedUp({ from, to }: Lifetime): Instant {
+  return from + Math.min(PAIR.warmUpShare * (to - from), PAIR.warmUpAtMost);
+}
+
+/**
+ * The last snapshot of a life, and the end of that life's warm-up: for those that show by themselves since when each thing exists.
+ * Of the latest life that ended in a kill, else of the latest; undefined where it was taken too soon after.
+ */
+export function aloneIn(
+  lifetimes: readonly Lifetime[],
+  snapshots: readonly Snapshot[],
+): { readonly lifetime: Lifetime; readonly current: Snapshot; readonly since: Instant } | undefined {
+  const last = lifetimes.flatMap((lifetime) => {
+    const current = snapshotsOf(lifetime, lifetimes, snapshots).at(-1);
+    const since = warmedUp(lifetime);
+    const apart = current !== undefined && current.time - since >= PAIR.leastSpan * (lifetime.to - lifetime.from);
+    return apart ? [{ lifetime, current, since }] : [];
+  });
+  return last.findLast(({ lifetime }) => lifetime.end === 'oom-killed') ?? last.at(-1);
 }
 
 function span(pair: ComparisonPair): number {

@@ -101,6 +101,8 @@ export interface ComparisonRequest {
   readonly heap?: { readonly base: Bytes | undefined; readonly current: Bytes | undefined } | undefined;
   /** Where goroutines are compared. */
   readonly testimony?: GoroutineTestimony | undefined;
+  /** Set where both sides are one recording of followed objects: the base is what it shows of its time. */
+  readonly alone?: true | undefined;
 }
 
 /** Compares profiles off the event loop. Throws InvalidProfileError for what is not a readable profile. */

@@ -18,6 +18,8 @@ export interface Ages {
   readonly watched: Milliseconds;
   /** The same of all other paths: what gives up the objects of one path by chance gives up theirs. */
   readonly elsewhere: { readonly before: number; readonly left: number };
+  /** Set where only one profile was taken: of the objects of before it has those that are left, so that none can be missed. */
+  readonly alone?: true | undefined;
 }
 
 /** A share of the objects. */
@@ -53,6 +55,7 @@ export function agesOn(alignment: Alignment, pathOf: PathOf): ((path: number) =>
       most: Math.max(0, age) * to.perTick,
       watched: (to.dumpedAt - first) * to.perTick,
       elsewhere: { before: before.length - was, left: left.length - stayed },
+      ...(from.remade === true ? { alone: true as const } : {}),
     };
   };
 }

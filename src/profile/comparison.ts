@@ -86,6 +86,8 @@ export interface Comparison {
   readonly recordedStarts?: true | undefined;
   /** The names of the programs that the two are of, where these are known and differ. */
   readonly programs?: readonly [base: string, current: string] | undefined;
+  /** Set where one recording was compared with what it shows of an earlier moment: what it had then and freed is missing. */
+  readonly alone?: true | undefined;
   /** What grew by class, where class histograms were compared. */
   readonly classes?: ClassGrowth | undefined;
   /** Where memory outside the heap was compared: where objects multiplied that own some, by what these take in the heap. */

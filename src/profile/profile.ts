@@ -114,6 +114,10 @@ export interface ObjectClock {
   readonly dumpedAt: number;
   /** Milliseconds of one tick. */
   readonly perTick: number;
+  /** Bytes of the heap after each collection that the recording has, the earliest first. */
+  readonly levels?: readonly { readonly ticks: number; readonly used: number }[] | undefined;
+  /** Set where this is an earlier moment of the later recording, made from what still lived at its end: it shows nothing of what had gone. */
+  readonly remade?: true | undefined;
 }
 
 /** A profile in columns: one typed array a field, whatever the number of samples. Never changed once read. */

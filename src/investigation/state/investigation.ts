@@ -196,6 +196,8 @@ export interface ComparedSnapshots {
   readonly unit: string;
   readonly base: ComparedSnapshot;
   readonly current: ComparedSnapshot;
+  /** Set where both are one recording: the base is what it shows of an earlier moment. */
+  readonly alone?: true | undefined;
 }
 
 export interface ComparedSnapshot {

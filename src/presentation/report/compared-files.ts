@@ -18,9 +18,10 @@ export interface ComparedFiles {
   readonly command: string;
 }
 
-export function comparedFiles({ sampleType }: Pick<ComparedSnapshots, 'sampleType'>): ComparedFiles {
+export function comparedFiles({ sampleType, alone }: Pick<ComparedSnapshots, 'sampleType' | 'alone'>): ComparedFiles {
   const ending = OF_RECORDINGS.has(sampleType) ? 'jfr' : OF_HISTOGRAMS.has(sampleType) ? 'txt' : 'pb.gz';
   const [base, current] = [`base.${ending}`, `current.${ending}`];
+  if (alone === true) return { base, current, command: `jfr print --events jdk.OldObjectSample ${current}` };
   const command =
     ending === 'pb.gz'
       ? `go tool pprof -sample_index=${sampleType} -diff_base ${base} ${current}`

@@ -25,10 +25,14 @@ export async function reportFiles(
   const compared = conclusion?.compared;
   if (compared === undefined) return [report];
   const names = comparedFiles(compared);
-  const sides = [
-    { name: names.base, title: `Profile A, ${compared.base.caption}`, snapshot: compared.base.snapshot },
-    { name: names.current, title: `Profile B, ${compared.current.caption}`, snapshot: compared.current.snapshot },
-  ];
+  const { base, current } = compared;
+  const sides =
+    compared.alone === true
+      ? [{ name: names.current, title: `Recording, ${current.caption}`, snapshot: current.snapshot }]
+      : [
+          { name: names.base, title: `Profile A, ${base.caption}`, snapshot: base.snapshot },
+          { name: names.current, title: `Profile B, ${current.caption}`, snapshot: current.snapshot },
+        ];
   // Retention may have thinned them since: the report stands without them.
   const read = await Promise.allSettled(sides.map(({ snapshot }) => profiles.read(snapshot)));
   return [

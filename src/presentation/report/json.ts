@@ -33,6 +33,7 @@ export function reportDocument(investigation: Investigation, playbook: Playbook)
       unit: conclusion.compared.unit,
       base: side(conclusion.compared.base),
       current: side(conclusion.compared.current),
+      ...(conclusion.compared.alone === true ? { alone: true } : {}),
     },
     gaps: (conclusion?.gaps ?? []).map(({ missing, fix }) => ({ missing, fix })),
     report: 'report.md',

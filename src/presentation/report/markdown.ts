@@ -137,11 +137,15 @@ function steps(investigation: Investigation, playbook: Playbook): string {
 function comparedSides(compared: ComparedSnapshots): readonly string[] {
   const { base, current } = compared;
   const [from, to] = formatMoments(base.time, current.time);
-  return [
-    `- Base: ${from} UTC, ${plain(base.caption)}, from ${code(base.snapshot.source)}`,
-    `- Current: ${to} UTC, ${plain(current.caption)}, from ${code(current.snapshot.source)}`,
-    `- Check it yourself: ${code(comparedFiles(compared).command)}`,
-  ];
+  const source = code(current.snapshot.source);
+  const taken =
+    compared.alone === true
+      ? [`- One recording: ${to} UTC, ${plain(current.caption)}, from ${source}; what was allocated since ${from} UTC`]
+      : [
+          `- Base: ${from} UTC, ${plain(base.caption)}, from ${code(base.snapshot.source)}`,
+          `- Current: ${to} UTC, ${plain(current.caption)}, from ${source}`,
+        ];
+  return [...taken, `- Check it yourself: ${code(comparedFiles(compared).command)}`];
 }
 
 function provenance({ finding, compared, gaps }: Conclusion): string {

@@ -109,7 +109,11 @@ class OldObjectReader implements KindReader {
     const dumpedAt = Number(this.#dump ?? 0);
     if (measuredAt === undefined || this.#time === undefined || this.#clockBegan === undefined || !(dumpedAt > 0))
       return undefined;
-    return { measuredAt, dumpedAt, perTick: (this.#time - this.#clockBegan) / dumpedAt };
+    const levels = this.#collections
+      .filter(({ ticks }) => ticks <= dumpedAt)
+      .map(({ ticks, used }) => ({ ticks, used }))
+      .sort((a, b) => a.ticks - b.ticks);
+    return { measuredAt, dumpedAt, perTick: (this.#time - this.#clockBegan) / dumpedAt, levels };
   }
 
   /**

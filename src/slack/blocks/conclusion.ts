@@ -109,16 +109,18 @@ function adviceLines(advice: readonly string[]): readonly string[] {
 
 function gapsContext(conclusion: Conclusion): readonly KnownBlock[] {
   const { compared } = conclusion;
-  const sides =
-    compared === undefined
-      ? []
-      : [
-          `Compared ${moment(compared.base.time)} (${escapeText(compared.base.caption)}) with ${moment(compared.current.time)} (${escapeText(compared.current.caption)}). Profiles from ${escapeText(sourcesOf(compared))}.`,
-        ];
+  const sides = compared === undefined ? [] : [`${comparedSaid(compared)} from ${escapeText(sourcesOf(compared))}.`];
   const gaps = gapsBeside(conclusion.finding, conclusion.gaps).map(
     (gap) => `⚠️ ${escapeText(gap.missing)} ${escapeText(gap.fix)}`,
   );
   return [context([...sides, ...gaps, 'Was this right? 👍 or 👎 informs whoever runs me.'].join('\n'))];
+}
+
+function comparedSaid({ base, current, alone }: ComparedSnapshots): string {
+  const last = `${moment(current.time)} (${escapeText(current.caption)})`;
+  return alone === true
+    ? `One recording of ${last}: what in it was allocated since ${moment(base.time)}. Profiles`
+    : `Compared ${moment(base.time)} (${escapeText(base.caption)}) with ${last}. Profiles`;
 }
 
 function sourcesOf({ base, current }: ComparedSnapshots): string {

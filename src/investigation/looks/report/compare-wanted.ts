@@ -58,7 +58,7 @@ export async function compareWanted(
   for (const wanted of comparisonsWanted(playbookFor(investigation.runtime), investigation)) {
     const common = { workload: service.workload, range, wanted };
     const instances = [own.pod, ...seen.addresses];
-    const pair = { ...common, pod: own, instances, lastCollections, liveHeap };
+    const pair = { ...common, pod: own, instances, lastCollections, liveHeap, orAlone: true as const };
     const found = await withBeside(comparing, pair);
     leads.push(...(await leadsFor(comparing, { pair, found })));
     for (const each of found) results.push(...('missing' in each ? [lacking(each, wanted)] : withOutside(each)));

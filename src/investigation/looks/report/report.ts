@@ -211,6 +211,7 @@ function sides({ comparison, baseCaption, currentCaption, pair }: Compared): Com
     unit: comparison.unit,
     base: { ...comparison.base, caption: baseCaption, snapshot: pair.base },
     current: { ...comparison.current, caption: currentCaption, snapshot: pair.current },
+    ...(comparison.alone === true ? { alone: true as const } : {}),
   };
 }
 
