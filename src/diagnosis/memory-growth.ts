@@ -9,6 +9,7 @@ import { withCountedClimb } from './counted-climb.ts';
 import { withFall } from './falls-now.ts';
 import { withFullEnd } from './full-end.ts';
 import { type Growth, growthOf } from './growth.ts';
+import { withHeapStood } from './heap-stood.ts';
 import { growthBeforeChange } from './just-replaced.ts';
 import { withRiseToKill } from './killed-rising.ts';
 import { levelNotShown } from './level-shown.ts';
@@ -37,7 +38,7 @@ export function memoryGrowth(observation: Observation, pod: PodMemory, candidate
   const track = memoryOf(observation, pod);
   const growth = seenNarrowly(observation, pod, track, growthBesideLoad(observation, pod, track, context));
   // What is counted shows a climb where the sum of a young run does not yet.
-  const counted = withCountedClimb(observation, pod, track, growth);
+  const counted = withHeapStood(observation, pod, track, withCountedClimb(observation, pod, track, growth));
   const seen = withRiseNow(observation, pod, track, levelNotShown(observation, pod, track, counted));
   const brief = unlessStartEnds(observation, pod, withBriefRise(observation, pod, track, seen));
   // A JVM that ended with a full heap grew, whatever its samples show.

@@ -12,12 +12,14 @@ import { stretchOf } from './stretch.ts';
 
 /** What makes of a stop the end of a growth. Set by hand; `npm run score -- --worlds` shows what a change decides. */
 const STOPPED = {
-  /** Share of the requests during the rise. With fewer behind it what grows by requests only pauses. */
+  /** Share of the requests during the rise, by their rate or in all. With fewer behind it what grows by requests only pauses. */
   traffic: 0.5,
   /** A span. A night without traffic is shorter. */
   overNight: 20 * HOUR,
   /** How likely the growth is still, where the traffic went on as before. */
   stillPossible: 0.1,
+  /** The same where as many came, and more slowly: what few of them do may have grown it. */
+  slowerTraffic: 0.3,
   /** The same where no counter shows the traffic, and memory stood through day and night. */
   withoutTraffic: 0.15,
   /** How sure a growth is at most that stands, where nothing shows whether the traffic went on. */
@@ -50,7 +52,7 @@ export function withStop(growth: Growth, track: Track, pod: PodMemory, requests:
   const stop = stopOf(sliceOf(track, last.from, last.to));
   if (stop === undefined) return growth;
   const traffic = requests && trafficBehind(requests, stop);
-  if (traffic !== undefined && traffic < STOPPED.traffic) return growth;
+  if (traffic !== undefined && Math.max(traffic.rate, traffic.count) < STOPPED.traffic) return growth;
   const moved = traffic === undefined && hasMoved(stop, last);
   if (traffic === undefined && stop.stood < STOPPED.overNight && !moved) {
     const probability = Math.min(growth.probability, STOPPED.maybePaused);
@@ -70,8 +72,8 @@ export function withStop(growth: Growth, track: Track, pod: PodMemory, requests:
   };
 }
 
-function stillLikely({ stood }: Stop, traffic: number | undefined): number {
-  if (traffic !== undefined) return STOPPED.stillPossible;
+function stillLikely({ stood }: Stop, traffic: TrafficBehind | undefined): number {
+  if (traffic !== undefined) return traffic.rate < STOPPED.traffic ? STOPPED.slowerTraffic : STOPPED.stillPossible;
   return stood < STOPPED.overNight ? STOPPED.moved : STOPPED.withoutTraffic;
 }
 
@@ -113,9 +115,16 @@ function beganAt({ from, startedAt }: Lifetime): Instant {
   return Math.min(from, startedAt ?? from);
 }
 
-/** Requests behind a stop as a share of those during the rise; undefined where they were not counted in both. */
-function trafficBehind(requests: Track, { from, at, stood }: Stop): number | undefined {
+/** Requests behind a stop as a share of those during the rise. */
+interface TrafficBehind {
+  readonly rate: number;
+  /** In all, over both times. */
+  readonly count: number;
+}
+
+/** Undefined where requests were not counted both in the rise and behind it. */
+function trafficBehind(requests: Track, { from, at, stood }: Stop): TrafficBehind | undefined {
   const rateOf = meanRateOf(requests);
-  const share = rateOf(at, stood) / rateOf(from, at - from);
-  return Number.isFinite(share) ? share : undefined;
+  const rate = rateOf(at, stood) / rateOf(from, at - from);
+  return Number.isFinite(rate) ? { rate, count: (rate * stood) / (at - from) } : undefined;
 }

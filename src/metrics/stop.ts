@@ -102,12 +102,15 @@ function bestRamp({ times, values }: Track): Ramp | undefined {
   return best === undefined || best.squares > STOP.left * target.square ? undefined : best;
 }
 
-/** Whether a rise stood for as long as `pause` before: then it may go on again. */
+/** Whether a rise stood for as long as `pause` and went on: then it may do so again. What slows down into its end did not go on. */
 function pausesWithin(rise: Track, perHour: number, pause: Milliseconds): boolean {
   const { times } = rise;
   const last = times.at(-1) ?? 0;
   return times.some((from) => {
     const part = sliceOf(rise, from, from + pause);
-    return from + pause <= last && part.times.length >= STOP.fewestOfPart && slopePerHour(part) < STOP.pauses * perHour;
+    const slow = part.times.length >= STOP.fewestOfPart && slopePerHour(part) < STOP.pauses * perHour;
+    if (!slow || from + pause > last) return false;
+    const rest = sliceOf(rise, from + pause, last);
+    return rest.times.length >= STOP.fewestOfPart && slopePerHour(rest) >= STOP.pauses * perHour;
   });
 }

@@ -55,6 +55,12 @@ describe('a growth that stands', () => {
     expect(grew(4, 12, { age: 10 })((hour) => (hour < 12 ? 100 : 5))).toEqual(GROWS);
   });
 
+  test('where as many requests came behind it as before, and more slowly, it stopped, and is not sure', () => {
+    const growth = grew(2, 10, { age: 10 })((hour) => (hour < 10 ? 100 : 40));
+    expect(growth).toMatchObject({ answer: 'no' });
+    expect(1 - growth.probability).toBeLessThan(0.75);
+  });
+
   test('where nothing shows the traffic, a night of standing is not sure to be the end', () => {
     const growth = grew(4, 12, { age: 10 })();
     expect(growth.answer).toBe('yes');
