@@ -17,6 +17,7 @@ import { heapEndedFull } from './full-end.ts';
 import type { Growth } from './growth.ts';
 import { earlyIn, tooEarly } from './heap-early.ts';
 import { emptiedLine } from './heap-emptied.ts';
+import { risesOn } from './heap-rises-on.ts';
 import { judgeStandsFull } from './heap-stands-full.ts';
 import type { Judgement } from './judgement.ts';
 import { type LiveHeap, liveHeapOf } from './live-heap.ts';
@@ -82,7 +83,8 @@ function judgeSeen(observation: Observation, growth: Growth, read: Read): Judgem
       headline: `${capitalised(live)} hardly grew: ${formatGrowth(heap.from, heap.to, heap.gained)} in ${span}, too little to matter.`,
       reasons: [...besides(gain, live), ...sources],
     };
-  switch (roseEarly(growth, gain, pod) ? 'unclear' : growth.answer) {
+  const open = roseEarly(growth, gain, pod) || (rose(gain) && risesOn(growth, heapRead.track, stretch));
+  switch (open ? 'unclear' : growth.answer) {
     case 'no':
       return {
         answer: 'no',
@@ -146,11 +148,11 @@ export const ROSE_WITH_REQUESTS =
 /** How sure it is at most that so small a growth is none: it may be the beginning of one. */
 const TOO_SMALL_SURE = 0.79;
 
-/** Traffic only weakens a growth: what levelled off grows by no model of what the requests took. */
+/** Traffic only weakens a growth, and shows of one that stands whether it went on: what levelled off grows by no model of what the requests took. */
 function heapGrowth(observation: Observation, pod: PodMemory, track: Track): Growth {
   const { requests: _, ...unloaded } = observation.measured;
   const plain = growthBesideLoad({ ...observation, measured: unloaded }, pod, track);
-  return plain.answer === 'yes' ? growthBesideLoad(observation, pod, track) : plain;
+  return plain.answer === 'yes' || plain.stands !== undefined ? growthBesideLoad(observation, pod, track) : plain;
 }
 
 function sureAtMost(
