@@ -1,10 +1,12 @@
 import { steadyShare } from '../attribution/shares.ts';
 import type { SettledStep } from './case-file.ts';
 import { comparisonFor } from './comparison-of.ts';
+import { kindOf, questionAbout } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import { AT_MOST, type Matter } from './matter.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod } from './observation.ts';
+import { partThatGrowsOn } from './part-grows-on.ts';
 import { profilesDecide } from './profiles-decide.ts';
 import { startsAsBefore } from './ranked-pods.ts';
 import { refutedBy } from './refuted.ts';
@@ -12,6 +14,16 @@ import type { Verdict } from './verdict.ts';
 
 /** What says that nothing is wrong with memory. */
 const CALM: ReadonlySet<FindingKind> = new Set(['no-growth', 'warm-up']);
+/** What goes on until something ends it. */
+const LEAKS: ReadonlySet<FindingKind> = new Set([
+  'heap-leak',
+  'goroutine-leak',
+  'thread-leak',
+  'handle-leak',
+  'native-growth',
+]);
+/** How sure an open answer must be to lean against a growth: one that leans the other way is a Yes. */
+const LEANS = 0.6;
 /** How sure an answer must be to stand against a finding. */
 const SURE = 0.8;
 /** A cause that explains this share of the growth cannot be left out of the finding. */
@@ -23,7 +35,9 @@ export function withoutDenied(verdict: Verdict, matter: Matter): Verdict {
     refutedHeap(verdict, matter) ??
     unseenCalm(verdict, matter) ??
     deniedHeap(verdict, matter) ??
+    deniedPart(verdict, matter) ??
     calmOverHeap(verdict, matter) ??
+    calmOverPart(verdict, matter) ??
     profilesDecide(verdict, matter) ??
     verdict
   );
@@ -49,6 +63,42 @@ function deniedHeap(verdict: Verdict, matter: Matter): Verdict | undefined {
   const heap = heapStep(matter);
   const denied = heap?.answer === 'no' && heap.judgement.answer === 'no';
   return verdict.kind === 'heap-leak' && denied && verdict.comparison === undefined ? unexplained(verdict) : undefined;
+}
+
+/**
+ * A leak in a part of which the question about that part says no, or hardly knows: the ledger says where memory went, and
+ * not that it goes on. What nothing measures, or a profile shows, is another matter.
+ */
+function deniedPart(verdict: Verdict, { file: { steps }, asked }: Matter): Verdict | undefined {
+  if (!LEAKS.has(verdict.kind) || verdict.cause === undefined || verdict.comparison !== undefined) return undefined;
+  const own = steps.find(({ step }) => step === questionAbout(verdict.cause?.cause ?? 'heap', asked));
+  if (own === undefined || own.answer === 'yes' || own.judgement.answer === 'yes') return undefined;
+  if (own.judgement.unmeasured === true) return undefined;
+  return own.judgement.answer === 'no' || own.judgement.confidence >= LEANS
+    ? { ...unexplained(verdict), cause: verdict.cause }
+    : { ...verdict, confidence: Math.min(verdict.confidence, AT_MOST.againstData) };
+}
+
+/** A level line that is taken for health though a good part of what memory gained grows on by its own question. */
+function calmOverPart(verdict: Verdict, matter: Matter): Verdict | undefined {
+  const { file, attribution } = matter;
+  if (!CALM.has(verdict.kind) || startsAsBefore(file.observation)) return undefined;
+  const part = partThatGrowsOn(matter);
+  if (part === undefined || attribution === undefined) return undefined;
+  const kind = kindOf(part.cause.cause, false);
+  return {
+    ...verdict,
+    kind,
+    confidence: Math.min(
+      part.step.judgement.confidence,
+      AT_MOST.againstData,
+      kind === 'not-enough-data' ? AT_MOST.unexplained : 1,
+    ),
+    roomAlone: undefined,
+    comparison: comparisonFor(kind, file.comparisons),
+    attribution,
+    cause: part.cause,
+  };
 }
 
 /** A level line that is taken for health though the live heap surely grows, and explains most of what memory gained. */

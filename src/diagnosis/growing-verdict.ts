@@ -1,4 +1,4 @@
-import type { Attribution } from '../attribution/attribution.ts';
+import { type Attribution, NAMED_BESIDE } from '../attribution/attribution.ts';
 import { type CauseShare, steadyShare } from '../attribution/shares.ts';
 import { DAY } from '../measurement/duration.ts';
 import type { Comparison } from '../profile/comparison.ts';
@@ -46,7 +46,7 @@ export function growingVerdict(matter: Matter): Verdict {
   const { file, attribution, contradicted } = matter;
   const nothing = { also: [], contradicted, attribution };
   const insisted = insistedOn(matter);
-  const possible = inFixedOrder(candidatesOf(matter));
+  const possible = answeredFirst(inFixedOrder(candidatesOf(matter)), matter);
   const narrow = isSeenNarrowly(matter);
   if (insisted === undefined) {
     if (gainsHardly(matter) && !narrow && !partSurelyGrows(matter))
@@ -58,7 +58,7 @@ export function growingVerdict(matter: Matter): Verdict {
           : { kind: 'no-growth' as const, confidence: AT_MOST.slow }),
         ...(contradicted.length > 0 ? { confidence: AT_MOST.againstData } : {}),
       };
-    if (!narrow && fillsItsRoom(matter))
+    if (!narrow && fillsItsRoom(matter) && !partSurelyGrows(matter))
       return { ...nothing, kind: 'warm-up', confidence: AT_MOST.roomAlone, roomAlone: true };
     const profiled = byProfiles(matter, possible[0]);
     if (profiled !== undefined) return { ...nothing, ...profiled };
@@ -226,6 +226,24 @@ function candidatesOf({ file: { steps }, attribution, asked }: Matter): readonly
   return grownOf(attribution)
     .map((cause) => asSaid(cause, steps))
     .filter(({ cause }) => !denied.has(questionAbout(cause, asked) ?? 'rss-growing'));
+}
+
+/** What its own question surely sees grow goes before what leads by its share alone: of that nothing says that it goes on. */
+function answeredFirst(causes: readonly CauseShare[], { file: { steps }, asked }: Matter): readonly CauseShare[] {
+  const answerTo = ({ cause }: CauseShare) => steps.find(({ step }) => step === questionAbout(cause, asked));
+  const [first] = causes;
+  const own = first && answerTo(first);
+  if (own === undefined || own.answer === 'yes') return causes;
+  const seen = causes.find((cause) => {
+    const step = answerTo(cause);
+    return (
+      steadyShare(cause) >= NAMED_BESIDE &&
+      step?.answer === 'yes' &&
+      step.judgement.answer === 'yes' &&
+      step.judgement.confidence >= SURE
+    );
+  });
+  return seen === undefined ? causes : [seen, ...causes.filter((each) => each !== seen)];
 }
 
 function grownOf(attribution: Attribution | undefined): readonly CauseShare[] {

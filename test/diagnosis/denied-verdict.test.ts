@@ -51,6 +51,51 @@ describe('a finding that its own answers deny', () => {
     expect(guarded(ofHeap, 'heap-leak', insisted).kind).toBe('heap-leak');
   });
 
+  const grownFrom = (observation: Observation, kind: FindingKind, own: SettledStep) => {
+    const cause = explanationOf(observation)?.leader;
+    return withoutDenied(
+      { kind, confidence: 0.79, also: [], contradicted: [], cause },
+      {
+        file: { observation, steps: [own], comparisons: [], gaps: [] },
+        memory: undefined,
+        attribution: explanationOf(observation),
+        asked: new Set([own.step]),
+        contradicted: [],
+      },
+    );
+  };
+
+  test.each([
+    ['heap-leak', ofHeap, 'live-heap-growing'],
+    ['native-growth', ofLittleHeap, 'outside-heap-growing'],
+  ] as const)(
+    'is no %s where its own question says no or leans to it, and unsure where that is open',
+    (kind, of, id) => {
+      expect(grownFrom(of, kind, step(id, 'no', 0.7)).kind).toBe('not-enough-data');
+      expect(grownFrom(of, kind, step(id, 'unclear', 0.7)).kind).toBe('not-enough-data');
+      const open = grownFrom(of, kind, step(id, 'unclear', 0.5));
+      expect(open.kind).toBe(kind);
+      expect(open.confidence).toBeLessThanOrEqual(0.6);
+      expect(grownFrom(of, kind, step(id, 'yes', 0.9))).toMatchObject({ kind, confidence: 0.79 });
+    },
+  );
+
+  test('is as sure as before where nothing measures its part', () => {
+    const own = step('live-heap-growing', 'unclear', 0.7);
+    const unmeasured = { ...own, judgement: { ...own.judgement, unmeasured: true as const } };
+    expect(grownFrom(ofHeap, 'heap-leak', unmeasured)).toMatchObject({ kind: 'heap-leak', confidence: 0.79 });
+  });
+
+  test.each(['warm-up', 'no-growth'] as const)('is no %s where a part beside the heap grows on', (kind) => {
+    const memory = step('rss-growing', 'no');
+    const heap = step('live-heap-growing', 'no');
+    const verdict = guarded(ofLittleHeap, kind, memory, heap, step('outside-heap-growing', 'yes'));
+    expect(verdict).toMatchObject({ kind: 'native-growth', cause: { cause: 'native' } });
+    expect(verdict.confidence).toBeLessThanOrEqual(0.6);
+    expect(guarded(ofLittleHeap, kind, memory, heap, step('outside-heap-growing', 'no')).kind).toBe(kind);
+    expect(guarded(ofHeap, kind, memory, heap, step('outside-heap-growing', 'yes')).kind).toBe(kind);
+  });
+
   test('is no warm-up where the live heap surely grows and explains the growth', () => {
     const verdict = guarded(ofHeap, 'warm-up', step('rss-growing', 'no'), step('live-heap-growing', 'yes'));
     expect(verdict).toMatchObject({ kind: 'heap-leak', cause: { cause: 'heap' } });
