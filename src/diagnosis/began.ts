@@ -12,6 +12,7 @@ import type { Began } from './finding.ts';
 import { type Growth, growthOf } from './growth.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
+import { reachesEarlier } from './predecessors.ts';
 import { grewAlikeBefore, resetByStarts } from './reset-by-starts.ts';
 
 /**
@@ -106,8 +107,15 @@ export function beganAt({ at, earliest, latest }: Onset, file: CaseFile, growth:
     deploy !== undefined &&
     isOf(pod && revisionOf(pod), deploy) &&
     !olderGrows(file, deploy, COMPARABLE * growth.perHour) &&
+    // What takes no more than what ran before it needs no new cause: each start empties what fills again.
+    !chosenReaches(observation) &&
     grewAlikeBefore(observation, { before: deploy.time, revision: deploy.revision, ...growth }).runs === 0;
   return { at, earliest, latest, deploy: brought ? deploy : undefined };
+}
+
+function chosenReaches(observation: Observation): boolean {
+  const pod = chosenPod(observation);
+  return pod !== undefined && reachesEarlier(observation, pod);
 }
 
 /** A pod whose revision no one shows may be of any. */

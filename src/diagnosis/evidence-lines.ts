@@ -155,7 +155,9 @@ function belowLine({ observation, steps }: CaseFile, pod: PodMemory): readonly s
   return below === undefined
     ? []
     : [
-        `Below the ${formatBytes(below.peak)} at which ${countOf(below.runs, 'earlier run')} stood level: it may still fill as they did.`,
+        below.reached === true
+          ? `It takes no more than ${countOf(below.runs, 'earlier run')} of another revision, level at ${formatBytes(below.peak)}, and slows down there: what it runs is not shown to need more.`
+          : `Below the ${formatBytes(below.peak)} at which ${countOf(below.runs, 'earlier run')} stood level: it may still fill as they did.`,
       ];
 }
 

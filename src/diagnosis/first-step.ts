@@ -116,8 +116,13 @@ const AT_ONCE = 6 * HOUR;
 const HALF_FULL = 0.5;
 
 /** What still fills as earlier runs did is watched. */
-function watchBelow({ pod }: Urgency, below: Bytes, save: string | undefined): string {
-  return `Now: ${first(save, [`watch whether ${pod} passes ${formatBytes(below)}: earlier runs stood level there, below the limit; a restart fills it again`])}.`;
+function watchBelow(
+  { pod }: Urgency,
+  { peak, reached }: NonNullable<Urgency['below']>,
+  save: string | undefined,
+): string {
+  const passes = reached === true ? 'goes on above' : 'passes';
+  return `Now: ${first(save, [`watch whether ${pod} ${passes} ${formatBytes(peak)}: earlier runs stood level there, below the limit; a restart fills it again`])}.`;
 }
 
 function pressing(urgency: Urgency, save: string | undefined): string {

@@ -69,8 +69,8 @@ export interface Growth {
   readonly earlier?: true | undefined;
   /** The runs that a young one was judged by; of itself it says nothing yet. */
   readonly predecessors?: Predecessors | undefined;
-  /** Runs of another revision that stood level above it: it may still fill as they did. */
-  readonly below?: Pick<Predecessors, 'runs' | 'peak'> | undefined;
+  /** Runs of another revision that stood level above it, or where it slows down to: it may still fill as they did. */
+  readonly below?: (Pick<Predecessors, 'runs' | 'peak'> & { readonly reached?: true }) | undefined;
   /** Set where the same run was as high before the window, and fell. */
   readonly returned?: Returned | undefined;
   /** Set where the traffic alone moves it: what time adds is small beside that. */

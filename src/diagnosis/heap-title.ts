@@ -6,6 +6,7 @@ import { habitClause } from './habit-clause.ts';
 import { ROSE_WITH_REQUESTS } from './live-heap-growing.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { maximumSaid, type OwnEnd } from './own-end.ts';
+import { reachesEarlier } from './predecessors.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What a finding about the heap is about. */
@@ -39,6 +40,8 @@ export function heapTitle(subject: HeapSubject, file: CaseFile, where: string): 
       : `Heap growth of what comes and goes: ${young}`;
   }
   if (withRequests && suspect?.stays !== true) return `Heap growth${where}: a leak, or what the rising requests need`;
+  if (pod !== undefined && suspect === undefined && reachesEarlier(file.observation, pod))
+    return 'Heap growth: a leak, or what the runs before it needed as well';
   const habit = verdict.contradicted.length > 0 ? '' : habitClause(suspect);
   // What fills a room of fixed size is none by itself.
   if (suspect?.keeper?.through === 'array') return `Heap growth${where}${habit}`;

@@ -1,5 +1,6 @@
 import type { Bytes } from '../measurement/bytes.ts';
 import { HOUR, type Milliseconds } from '../measurement/duration.ts';
+import { floorOf } from '../metrics/floor.ts';
 import type { Lifetime, PodMemory } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
 import { highest, median, sliceOf } from '../metrics/track.ts';
@@ -8,6 +9,8 @@ import { chargedOf } from './charged-memory.ts';
 import { earlierLevel } from './earlier-memory.ts';
 import { type Growth, growthOf, type Predecessors } from './growth.ts';
 import { isOfJob } from './job-runs.ts';
+import type { Observation } from './observation.ts';
+import { paceOf } from './pace.ts';
 import { ageOf, isFaster } from './run-pace.ts';
 import { livesSinceChange } from './same-program.ts';
 
@@ -42,6 +45,16 @@ const FEW_OF_JOB = 0.4;
 const BELOW_EARLIER = 0.65;
 /** Of the runs before, this share may have been killed where the others were level: a burst ends one, a leak all of them. */
 const KILLED_BESIDE = 0.2;
+/** What slows down into the level at which others stood. Set by hand. */
+const REACHED = {
+  /** Shares of that level. */
+  least: 0.9,
+  most: 1.05,
+  /** The rate from the middle of the run on as a share of that before it: a leak keeps its rate. */
+  slows: 0.65,
+  /** Points of the floor. Fewer show no pace. */
+  points: 8,
+} as const;
 /** Of other revisions the latest runs count: a fault of long ago says nothing. */
 const LATEST = 6;
 /** A run of another revision is young no longer than this where no start of those before it was seen. */
@@ -75,8 +88,8 @@ export function judgedByPredecessors(
 }
 
 /**
- * Where the runs of another revision stood level above what this one has reached, and no start of theirs was seen: what
- * they filled with this one may be filling with.
+ * Where the runs of another revision stood level above what this one has reached, and no start of theirs was seen, or where
+ * this one slowed down to: what they filled with this one may be filling with.
  */
 export function belowEarlier(
   memory: PodMemory,
@@ -91,13 +104,31 @@ export function belowEarlier(
   // Of pods that ended before a short window only a few points are known.
   if (latest.length === 0) {
     const known = earlierLevel(earlier, memory, life);
-    const under = known !== undefined && highest(own.values) <= known.peak && !wentPast(known.peak, life, pods);
-    return under ? known : undefined;
+    return known === undefined || wentPast(known.peak, life, pods) ? undefined : besideLevel(own, known, true);
   }
   const peak = levelOf(latest);
-  if (peak === undefined || highest(own.values) > peak || isFaster({ life, own }, latest, peak) !== undefined)
-    return undefined;
-  return wentPast(peak, life, pods) ? undefined : { runs: latest.length, peak };
+  if (peak === undefined || wentPast(peak, life, pods)) return undefined;
+  const unwatched = isFaster({ life, own }, latest, peak) === undefined;
+  return besideLevel(own, { runs: latest.length, peak }, unwatched);
+}
+
+/** Whether a run slows down at the level at which those of another revision stood: what runs now needs no more than they did. */
+export function reachesEarlier({ pods, earlier }: Pick<Observation, 'pods' | 'earlier'>, memory: PodMemory): boolean {
+  return belowEarlier(memory, pods, earlier)?.reached === true;
+}
+
+/** Whether a run is below the level of others, of which no start was seen, or has slowed down into it, however they came there. */
+function besideLevel(
+  own: Track,
+  level: { readonly runs: number; readonly peak: Bytes },
+  unwatched: boolean,
+): Growth['below'] {
+  const most = highest(own.values);
+  if (most <= level.peak && unwatched) return level;
+  if (most < REACHED.least * level.peak || most > REACHED.most * level.peak) return undefined;
+  const floor = floorOf(own);
+  const pace = floor.times.length < REACHED.points ? undefined : paceOf(floor, 0);
+  return pace !== undefined && pace.share < REACHED.slows ? { ...level, reached: true } : undefined;
 }
 
 function stillPossible({ runs, before }: Predecessors): number {

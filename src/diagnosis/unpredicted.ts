@@ -63,7 +63,7 @@ function otherReason(
   if (growth.earlier === true)
     return 'No kill is predicted: what grew was an earlier revision, and what runs now is too young to be judged.';
   if (growth.below !== undefined)
-    return `No kill is predicted: it is below the ${formatBytes(growth.below.peak)} at which ${countOf(growth.below.runs, 'earlier run')} stood level.`;
+    return `No kill is predicted: it ${growth.below.reached === true ? 'slows down at about' : 'is below'} the ${formatBytes(growth.below.peak)} at which ${countOf(growth.below.runs, 'earlier run')} stood level.`;
   if (swappedOf(observation, memory) > 0)
     return 'No kill is predicted: swap takes what the limit does not hold, and no metric here shows when it is full.';
   if (growsOnlyCache(observation, memory))

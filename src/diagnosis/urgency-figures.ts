@@ -7,6 +7,7 @@ import type { Returned } from './before-window.ts';
 import type { BuffersBound } from './buffers-bound.ts';
 import type { EndsAtLevel } from './ends-at-level.ts';
 import type { EvictedGrowing } from './evicted-growing.ts';
+import type { Growth } from './growth.ts';
 import type { OwnEnd } from './own-end.ts';
 import type { Unpredicted } from './unpredicted.ts';
 
@@ -73,7 +74,7 @@ export interface Urgency {
   /** How fast what counts against the limit grows, in bytes an hour; undefined where it is not clear that it does. */
   readonly perHour?: number | undefined;
   /** What earlier runs, of another revision, stood level at, where this one is below: it may still fill as they did. */
-  readonly below?: Bytes | undefined;
+  readonly below?: Growth['below'];
   /** A height that this run reached before and left. */
   readonly returned?: Returned | undefined;
   /** How long a run takes to the limit, where each new start of it resets a growth that all of them have. */

@@ -73,7 +73,7 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     perHour: (ownEnd && (fill ?? liveFillOf(observation))?.perHour) ?? withoutCacheOf(observation, pod, climbs),
     evicted: evictedGrowing(observation),
     elsewhere: observation.place?.kubernetes === false ? true : undefined,
-    below: belowEarlier(pod, observation.pods, observation.earlier)?.peak,
+    below: belowEarlier(pod, observation.pods, observation.earlier),
     returned: growth.answer === 'yes' ? returnedBefore(observation, pod) : undefined,
     untilFull: resetByStarts(observation, pod, growth)?.lasts,
     stands: growth.answer === 'yes' ? growth.stands?.stood : undefined,

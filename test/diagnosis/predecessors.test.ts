@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { randomOf } from '../../scripts/score/random.ts';
 import { growthOf } from '../../src/diagnosis/growth.ts';
-import { judgedByPredecessors } from '../../src/diagnosis/predecessors.ts';
+import { belowEarlier, judgedByPredecessors } from '../../src/diagnosis/predecessors.ts';
 import { MiB } from '../../src/measurement/bytes.ts';
 import { MINUTE } from '../../src/measurement/duration.ts';
 import type { Lifetime, LifetimeEnd, PodMemory } from '../../src/metrics/lifetime.ts';
@@ -276,4 +276,17 @@ test.each([
   ['it is far above their level', [300, 290, 60, 45, 22], fills, (age: number) => 60 + 16 * age],
 ] as const)('a young pod is not judged by its siblings where %s', (_, starts, law, young) => {
   expect(scaledOut(starts, law, young).predecessors).toBeUndefined();
+});
+
+test.each([
+  ['slows down where they stood', (age: number) => 60 + 240 * (1 - Math.exp(-age / 60)), true],
+  ['slows down far below that', (age: number) => 60 + 120 * (1 - Math.exp(-age / 60)), undefined],
+  ['slows down far above that', (age: number) => 60 + 400 * (1 - Math.exp(-age / 60)), undefined],
+  ['climbs through that in a line', (age: number) => 60 + 1.25 * age, undefined],
+])('beside runs of another revision that stood from their start, one that %s', (_, law, reached) => {
+  const gone = [0, 250].map((after, i) =>
+    podOf({ pod: `api-${i}`, after, minutes: 240, end: 'restarted', law: () => 300 }),
+  );
+  const now = podOf({ pod: 'api-9', after: 600, minutes: 190, end: 'running', law, revision: 'b' });
+  expect(belowEarlier(now, [...gone, now])?.reached).toBe(reached);
 });
