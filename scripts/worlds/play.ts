@@ -11,7 +11,7 @@ import { AlertDesk } from '../../src/investigation/intake.ts';
 import { NO_SILENCE } from '../../src/investigation/silence/silences.ts';
 import { currentConclusion, currentSteps, type Investigation } from '../../src/investigation/state/investigation.ts';
 import { LEAKBOT } from '../../src/investigation/state/person.ts';
-import { SECOND } from '../../src/measurement/duration.ts';
+import { type Milliseconds, SECOND } from '../../src/measurement/duration.ts';
 import { illustrator } from '../../src/presentation/illustrator.ts';
 import { lookUp } from '../../src/service/directory.ts';
 import type { Run } from './cluster/container-state.ts';
@@ -46,6 +46,14 @@ export interface Sources {
   readonly witness: GoroutineWitness;
 }
 
+/** How a world is asked about. */
+export interface Asking {
+  /** By default every question is answered as recommended. */
+  readonly answering?: Answering | undefined;
+  /** How far back it looks, where someone says so: then the service is named, whatever alert there was. */
+  readonly window?: Milliseconds | undefined;
+}
+
 /** A restart that an alert still speaks of. */
 const ALERTED_FOR: Seconds = 900;
 
@@ -55,7 +63,7 @@ export async function investigateWorld(
   world: World,
   sources: Sources,
   at: Seconds,
-  answering: Answering = (recommended) => recommended,
+  { answering = (recommended) => recommended, window }: Asking = {},
 ): Promise<Verdict> {
   const now = at * SECOND;
   const clock = { now: () => now };
@@ -88,7 +96,7 @@ export async function investigateWorld(
     channel: 'C0WORLDS',
     report: (problem, error) => problems.push(`${problem}: ${String(error)}`),
   });
-  const ended = lastEnd(worldCase, world, at);
+  const ended = window === undefined ? lastEnd(worldCase, world, at) : undefined;
   const by = ended === undefined ? 'name' : 'alert';
   if (ended !== undefined) {
     const body = new TextEncoder().encode(JSON.stringify(webhook(worldCase, world, ended)));
@@ -100,7 +108,7 @@ export async function investigateWorld(
     const found = lookUp(services, `${world.plan.namespace}/${nameOf(worldCase)}`);
     if (found.kind !== 'found')
       return { kind: 'unknown-service', confidence: 0, title: found.kind, runtime: 'unknown', by };
-    await desk.request({ service: found.service, by: LEAKBOT, place: { channel: 'C0WORLDS' } });
+    await desk.request({ service: found.service, by: LEAKBOT, place: { channel: 'C0WORLDS' }, window });
   }
   const investigation = await answered(ids[0] ?? '', { conduct, store, now, answering });
   return investigation === undefined || problems.length > 0

@@ -32,6 +32,7 @@ export interface SaidStep {
   readonly headline: string;
   readonly reasons: readonly string[];
   readonly answer: string;
+  readonly confidence?: number;
 }
 
 export interface ReportFacts {

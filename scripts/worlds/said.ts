@@ -25,6 +25,7 @@ export function saidIn(investigation: Investigation, finding: Finding): Said {
               headline: facts.judgement.headline,
               reasons: facts.judgement.reasons,
               answer: facts.judgement.answer,
+              confidence: facts.judgement.confidence,
             },
           ],
     ),

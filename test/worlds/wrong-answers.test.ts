@@ -38,7 +38,9 @@ test.each(familiesNamed(FAMILIES).map((family) => ({ name: family.name, family }
     };
     for (const at of moments.slice(-2)) {
       for (const only of WRONG) {
-        const { kind, confidence, said } = await investigateWorld(worldCase, world, sources, at, contrary(only));
+        const { kind, confidence, said } = await investigateWorld(worldCase, world, sources, at, {
+          answering: contrary(only),
+        });
         expect(kind).not.toBe('failed');
         // Where fewer questions were asked all were answered as recommended.
         if ((said?.steps?.length ?? 0) > (only ?? 0)) expect(confidence).toBeLessThanOrEqual(NOT_SURE);
