@@ -3,6 +3,7 @@ import type { SettledStep } from './case-file.ts';
 import { comparisonFor } from './comparison-of.ts';
 import { kindOf, questionAbout } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
+import { withoutTraffic } from './kept-without-traffic.ts';
 import { AT_MOST, type Matter } from './matter.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod } from './observation.ts';
@@ -38,6 +39,7 @@ export function withoutDenied(verdict: Verdict, matter: Matter): Verdict {
     deniedPart(verdict, matter) ??
     calmOverHeap(verdict, matter) ??
     calmOverPart(verdict, matter) ??
+    loadOverHeap(verdict, matter) ??
     profilesDecide(verdict, matter) ??
     verdict
   );
@@ -103,11 +105,32 @@ function calmOverPart(verdict: Verdict, matter: Matter): Verdict | undefined {
 
 /** A level line that is taken for health though the live heap surely grows, and explains most of what memory gained. */
 function calmOverHeap(verdict: Verdict, matter: Matter): Verdict | undefined {
+  return CALM.has(verdict.kind) ? heapInstead(verdict, matter, SURE) : undefined;
+}
+
+/**
+ * Memory that is said to follow its traffic though most of what it gained lives in the heap, which did not come down when the
+ * traffic did. Where the traffic did not come down, the heap may do so with it, and neither is sure.
+ */
+function loadOverHeap(verdict: Verdict, matter: Matter): Verdict | undefined {
+  const { observation } = matter.file;
+  const pod = chosenPod(observation);
+  const live = observation.measured['live-heap']?.track;
+  const heap = verdict.kind === 'load-driven' ? heapInstead(verdict, matter, 0) : undefined;
+  if (heap === undefined || pod === undefined || live === undefined) return undefined;
+  const did = withoutTraffic(observation, pod, live, observation.before?.liveHeap);
+  if (did === 'fell') return undefined;
+  if (did === 'kept') return heap;
+  return { ...verdict, confidence: Math.min(verdict.confidence, AT_MOST.leftOpen) };
+}
+
+/** The heap leak that the step of the live heap speaks for, surely enough, and that explains most of what memory gained. */
+function heapInstead(verdict: Verdict, matter: Matter, sure: number): Verdict | undefined {
   const { file, attribution } = matter;
   const heap = heapStep(matter);
   const leader = attribution?.leader;
-  const grows = heap?.answer === 'yes' && heap.judgement.answer === 'yes' && heap.judgement.confidence >= SURE;
-  if (!CALM.has(verdict.kind) || !grows || attribution === undefined || leader?.cause !== 'heap') return undefined;
+  const grows = heap?.answer === 'yes' && heap.judgement.answer === 'yes' && heap.judgement.confidence >= sure;
+  if (!grows || attribution === undefined || leader?.cause !== 'heap') return undefined;
   if (attribution.unstable.includes('growth') || steadyShare(leader) < MOSTLY || startsAsBefore(file.observation))
     return undefined;
   return {

@@ -20,6 +20,7 @@ import { emptiedLine } from './heap-emptied.ts';
 import { risesOn } from './heap-rises-on.ts';
 import { judgeStandsFull } from './heap-stands-full.ts';
 import type { Judgement } from './judgement.ts';
+import { withoutTraffic } from './kept-without-traffic.ts';
 import { type LiveHeap, liveHeapOf } from './live-heap.ts';
 import { movesWithLoad } from './load.ts';
 import { lookAgain } from './look-again.ts';
@@ -111,7 +112,10 @@ function grew(observation: Observation, growth: Growth, { heapRead, pod, stretch
   const { measured, collected } = heapRead;
   const { live } = guideTo(observation.runtime).words;
   const { heap } = gain;
-  const load = growth.together === true && movesWithLoad(observation, heapRead.track);
+  const load =
+    growth.together === true &&
+    movesWithLoad(observation, heapRead.track) &&
+    withoutTraffic(observation, pod, measured.track, observation.before?.liveHeap) !== 'kept';
   // What leaked in an old process would have done so before this window as well, and memory would be higher for it.
   if (load && isOld(observation, pod) && memoryGrowth(observation, pod).answer === 'no')
     return {

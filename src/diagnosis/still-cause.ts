@@ -11,6 +11,7 @@ import type { FindingKind } from './finding.ts';
 import { fromEachStart } from './from-each-start.ts';
 import { gcFault } from './gc-setting.ts';
 import type { Growth } from './growth.ts';
+import { earlierOf, withoutTraffic } from './kept-without-traffic.ts';
 import { levelCause } from './level-cause.ts';
 import { standsLongEnough } from './level-shown.ts';
 import { limitLowered } from './limit-lowered.ts';
@@ -64,14 +65,15 @@ export function stillCause(observation: Observation, whole: PodMemory, growth: G
   }
   if (observation.pods.some(({ evictedAt }) => evictedAt !== undefined)) return 'restarts-not-memory';
   const memory = memoryOf(observation, whole);
-  // Once up and never down again, while the traffic came down: it is not the traffic that keeps it there.
+  // Up, and not down again while the traffic came down: it is not the traffic that keeps it there.
+  const kept = () => withoutTraffic(observation, whole, memory, earlierOf(observation, whole)) === 'kept';
   const stepped = () => growth.kind === 'step' && !staysUp(observation) && neverFell(memory, observation.range);
   const follows = () =>
     growth.withLoad === true ||
     ((loadLink(observation, whole)?.correlation ?? 0) >= FOLLOWS_LOAD &&
       !onlyRose(memory, whole.lifetimes, observation.range) &&
       !stepped());
-  if (swings(pod, limit) && follows()) return 'load-driven';
+  if (swings(pod, limit) && follows() && !kept()) return 'load-driven';
   if (growth.kind !== 'warm-up') return 'no-growth';
   return limit !== undefined && high >= ROOMY * limit && isCacheThatGrew(observation) ? 'page-cache' : 'warm-up';
 }
