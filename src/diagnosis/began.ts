@@ -4,6 +4,7 @@ import type { Deploy } from '../metrics/deploys.ts';
 import { floorGain } from '../metrics/gain.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Onset } from '../metrics/onset.ts';
+import { isOnsetOfSwing } from '../metrics/onset-in-swing.ts';
 import { sliceOf } from '../metrics/track.ts';
 import { shortRevision } from '../service/revision.ts';
 import type { CaseFile } from './case-file.ts';
@@ -57,18 +58,21 @@ const GAINED_BEFORE = 0.2;
  * Whether the live heap of the same run grew in a straight line from its start, within pages that it had: that memory grows
  * since an onset only shows when they were full.
  */
-function heapGrewBefore({ observation, steps }: CaseFile, pod: PodMemory, { earliest }: Onset): boolean {
+function heapGrewBefore({ observation, steps }: CaseFile, pod: PodMemory, { at, earliest }: Onset): boolean {
   const heap = observation.measured['live-heap'];
   const last = pod.lifetimes.at(-1);
   const leaks = steps.some(
     ({ answer, means, judgement }) => means.yes === 'heap-leak' && answer === 'yes' && judgement.answer === 'yes',
   );
-  if (!leaks || heap?.reading !== 'value' || last === undefined || earliest <= last.from) return false;
+  if (!leaks || heap === undefined || last === undefined || earliest <= last.from) return false;
   const growth = growthOf(heap.track, [last]);
   if (growth.answer !== 'yes' || growth.onset !== undefined) return false;
   const own = sliceOf(heap.track, last.from, last.to);
   const gain = floorGain(own, last.from, last.to);
-  return floorGain(own, last.from, earliest).gained >= GAINED_BEFORE * gain.gained && gain.gained > 0;
+  if (gain.gained <= 0) return false;
+  // A floor between collections is no line of few hours: by itself it shows no more than the days.
+  if (heap.reading !== 'value') return isOnsetOfSwing(own, at);
+  return floorGain(own, last.from, earliest).gained >= GAINED_BEFORE * gain.gained || isOnsetOfSwing(own, at);
 }
 
 /** When the live heap began to grow where memory is level: with the run of the container that a deploy brought. */

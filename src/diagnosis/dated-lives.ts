@@ -1,8 +1,10 @@
 import { type LifeFloor, lifeFloors } from '../metrics/life-floors.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
-import type { onsetOf } from '../metrics/onset.ts';
+import { type Onset, onsetOf } from '../metrics/onset.ts';
+import { isOnsetOfSwing } from '../metrics/onset-in-swing.ts';
 import type { Track } from '../metrics/series.ts';
 import { shapeOf } from '../metrics/shape.ts';
+import { sliceOf } from '../metrics/track.ts';
 import type { WeighedLife } from './growth-probability.ts';
 
 /** A life of fewer points than this cannot show that it was level. */
@@ -39,6 +41,14 @@ export function datedBefore(
       return shape === undefined ? [] : [{ floor, life, shape, grows: shape.evidence > 0 }];
     })
     .sort((a, b) => a.life.from - b.life.from);
+}
+
+/** When a growth began; undefined where it is the swing of a day that bends there. */
+export function onsetBesideSwing(track: Track, lives: Parameters<typeof onsetOf>[0]): Onset | undefined {
+  const onset = onsetOf(lives);
+  const within = onset && lives.find(({ life }) => life.from < onset.at && onset.at < life.to);
+  if (onset === undefined || within === undefined) return onset;
+  return isOnsetOfSwing(sliceOf(track, within.life.from, within.life.to), onset.at) ? undefined : onset;
 }
 
 /** The latest of the lives that lasted half as long as the longest, or longer. */

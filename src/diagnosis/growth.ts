@@ -7,7 +7,7 @@ import type { FallNow } from '../metrics/fall-now.ts';
 import { lifeFloors } from '../metrics/life-floors.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
 import { type TrendTest, trendTest } from '../metrics/mann-kendall.ts';
-import { type Onset, onsetOf } from '../metrics/onset.ts';
+import type { Onset } from '../metrics/onset.ts';
 import { isLevelBefore, presentClimb } from '../metrics/present-climb.ts';
 import { presentLives } from '../metrics/present-lives.ts';
 import type { RiseNow } from '../metrics/rise-now.ts';
@@ -16,7 +16,7 @@ import { type Shape, shapeOf } from '../metrics/shape.ts';
 import type { Stop } from '../metrics/stop.ts';
 import { sliceOf, upperMedian } from '../metrics/track.ts';
 import type { Returned } from './before-window.ts';
-import { datedBefore, datedLives, latestLong } from './dated-lives.ts';
+import { datedBefore, datedLives, latestLong, onsetBesideSwing } from './dated-lives.ts';
 import {
   filledOtherwise,
   killedWhileFilling,
@@ -247,7 +247,7 @@ function growthAmong(
     trend: trendTest(reported.floor),
     onset:
       answer === 'yes' && !pooled
-        ? onsetOf([...datedBefore(track, all, lifetimes), ...datedLives(judged, growing, outlived)])
+        ? onsetBesideSwing(track, [...datedBefore(track, all, lifetimes), ...datedLives(judged, growing, outlived)])
         : undefined,
     stretch:
       answer === 'no' && shapeKind !== 'warm-up'
