@@ -4,6 +4,7 @@ import type { FallNow } from '../metrics/fall-now.ts';
 import type { GcFault } from '../runtime/collector-figures.ts';
 import type { RuntimeWords } from '../runtime/runtime-words.ts';
 import type { Suspect } from '../runtime/suspect.ts';
+import type { AtOnce } from './began-at-once.ts';
 import type { Gap } from './finding.ts';
 import type { Fixed } from './fixed.ts';
 import type { GrewOutside } from './grew-outside.ts';
@@ -56,6 +57,8 @@ export interface AdviceContext {
   readonly fixed?: Fixed | undefined;
   /** When the data may say more, as a sentence; set where what was seen is too little to judge. */
   readonly again?: string | undefined;
+  /** Where what grows began in every pod at one moment. */
+  readonly atOnce?: AtOnce | undefined;
   /** How memory falls by now, where the finding is about that. */
   readonly falls?: FallNow | undefined;
   /** How long was looked at, where that is little of what its metrics hold. */

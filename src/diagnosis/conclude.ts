@@ -9,6 +9,7 @@ import type { AdviceContext } from './advice-context.ts';
 import { besideClimbing } from './another-pod.ts';
 import { alsoFixed } from './as-large.ts';
 import { beganOf } from './began.ts';
+import { beganAtOnce } from './began-at-once.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import { memoryOf } from './charged-memory.ts';
 import { isQuiet } from './climbed-before.ts';
@@ -78,10 +79,11 @@ function concluded(file: CaseFile, doubts: readonly Doubt[]): Finding {
     file,
     doubts,
   );
-  const subject = subjectOf(verdict, file);
-  const { pod } = subject;
   const { observation } = file;
   const began = beganOf(file);
+  const atOnce = verdict.kind === 'heap-leak' ? beganAtOnce(observation, began) : undefined;
+  const subject = { ...subjectOf(verdict, file), atOnce };
+  const { pod } = subject;
   const context: AdviceContext = {
     ...subject,
     pod: pod?.pod ?? 'the pod',

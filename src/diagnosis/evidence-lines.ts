@@ -11,6 +11,7 @@ import { shortRevision } from '../service/revision.ts';
 import { alsoLines } from './also-lines.ts';
 import { anotherPodLines } from './another-pod.ts';
 import { beganText } from './began.ts';
+import { atOnceLine } from './began-at-once.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import { causeLines, widerLines } from './cause-lines.ts';
 import { classLines } from './class-lines.ts';
@@ -48,7 +49,7 @@ import type { Verdict } from './verdict.ts';
 
 /** The evidence of a finding in figures, most telling first. */
 export function evidenceOf(
-  { verdict, pod, words, limit, peak, fault, raised, fixed, began }: Subject & { readonly began: Began | undefined },
+  { verdict, pod, words, limit, peak, fault, raised, fixed, ...when }: Subject & WhenItBegan,
   file: CaseFile,
 ): readonly string[] {
   const { comparison } = verdict;
@@ -90,10 +91,19 @@ export function evidenceOf(
     ...(pod === undefined ? [] : [...belowLine(file, pod), ...returnedLine(file, pod)]),
     ...(pod === undefined || !CALM.has(verdict.kind) ? [] : quietLine(file.observation, pod)),
     ...endedLine(file.observation),
-    ...(began === undefined ? deployLine(file) : [beganText(began)]),
+    ...beganLines(when, file),
   ];
   // What is not measured may have left several questions open.
   return [...new Set(lines)];
+}
+
+interface WhenItBegan {
+  readonly began: Began | undefined;
+}
+
+function beganLines({ began, atOnce }: WhenItBegan & Pick<Subject, 'atOnce'>, file: CaseFile): readonly string[] {
+  const deployed = began === undefined ? deployLine(file) : [beganText(began)];
+  return [...deployed, ...(atOnce === undefined ? [] : [atOnceLine(atOnce)])];
 }
 
 /** Kills that no metric names. */

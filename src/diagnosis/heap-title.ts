@@ -1,6 +1,7 @@
 import { formatDuration } from '../measurement/duration.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Suspect, Unheld } from '../runtime/suspect.ts';
+import { type AtOnce, atOnceClause } from './began-at-once.ts';
 import type { CaseFile } from './case-file.ts';
 import { habitClause } from './habit-clause.ts';
 import { ROSE_WITH_REQUESTS } from './live-heap-growing.ts';
@@ -16,6 +17,8 @@ interface HeapSubject {
   readonly pod: PodMemory | undefined;
   /** Where its heap is full before the limit is reached. */
   readonly ownEnd?: OwnEnd | undefined;
+  /** Where it began in every pod at one moment. */
+  readonly atOnce?: AtOnce | undefined;
 }
 
 /** Whether it is freed in time is known of soft references alone. */
@@ -42,6 +45,8 @@ export function heapTitle(subject: HeapSubject, file: CaseFile, where: string): 
   if (withRequests && suspect?.stays !== true) return `Heap growth${where}: a leak, or what the rising requests need`;
   if (pod !== undefined && suspect === undefined && reachesEarlier(file.observation, pod))
     return 'Heap growth: a leak, or what the runs before it needed as well';
+  if (subject.atOnce !== undefined && suspect?.stays !== true)
+    return `Heap growth${where}: ${atOnceClause(subject.atOnce)}`;
   const habit = verdict.contradicted.length > 0 ? '' : habitClause(suspect);
   // What fills a room of fixed size is none by itself.
   if (suspect?.keeper?.through === 'array') return `Heap growth${where}${habit}`;

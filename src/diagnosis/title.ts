@@ -15,6 +15,7 @@ import type { RuntimeWords } from '../runtime/runtime-words.ts';
 import type { Suspect } from '../runtime/suspect.ts';
 import { shortRevision } from '../service/revision.ts';
 import { asLargeClause } from './as-large.ts';
+import type { AtOnce } from './began-at-once.ts';
 import { burstSeen, isFlat } from './burst-seen.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import { memoryOf } from './charged-memory.ts';
@@ -65,6 +66,8 @@ export interface Subject {
   readonly ownEnd?: OwnEnd | undefined;
   /** The runs of its job, where they take more from one to the next. */
   readonly rising?: RisingRuns | undefined;
+  /** Where what grows began in every pod at one moment. */
+  readonly atOnce?: AtOnce | undefined;
   /** How memory falls by now, where the finding is about that. */
   readonly falls?: FallNow | undefined;
   /** How long was looked at, where that is little of what its metrics hold. */
