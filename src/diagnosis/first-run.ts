@@ -6,7 +6,7 @@ import { evenInAll } from './even-in-all.ts';
 import type { FindingKind } from './finding.ts';
 import { runtimeCallsLeaked } from './goroutine-standing.ts';
 import { raisedLately } from './limit-raised.ts';
-import type { Observation } from './observation.ts';
+import { chosenPod, type Observation } from './observation.ts';
 import { outgrowsHeap } from './outgrows-heap.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -73,6 +73,10 @@ export function firstRunLine(verdict: Verdict, observation: Observation): readon
   if (outgrowsHeap(verdict, age))
     return [
       `This is the first run that was seen, ${formatDuration(age)} old, and it rose evenly until its heap was nearly full: if it is a cache, it is larger than the heap has room for.`,
+    ];
+  if (chosenPod(observation)?.killedBefore === true)
+    return [
+      `The run before this one was OOM-killed, before what was looked at: how it grew was not seen. Ask about a longer window; this one is ${formatDuration(age)} old.`,
     ];
   const what = MULTIPLIES.has(verdict.kind) ? 'their number falls again' : 'what fills stops by itself';
   return [`This is the first run that was seen, ${formatDuration(age)} old: no earlier one shows whether ${what}.`];

@@ -55,6 +55,8 @@ export interface PodMemory {
   readonly restartsUncounted?: true | undefined;
   /** Set where the restart counter stood at 0 while its first run in the window was seen: no run came before it. */
   readonly firstRunSeen?: true | undefined;
+  /** Set where its restart counter and the reason of its last end show that a run before the first that was seen was killed. */
+  readonly killedBefore?: true | undefined;
   /** Why its container does not run at the end of the window: `CrashLoopBackOff`. */
   readonly waiting?: string | undefined;
   /** Set where its last container ended and the pod is still there: the kubelet starts another, at once or after its back-off. */

@@ -122,6 +122,7 @@ function memoryOfPod(
     ...(countsEnds(series) ? {} : { killsUncounted: true as const }),
     ...(series.restarts.length + series.startTime.length > 0 ? {} : { restartsUncounted: true as const }),
     ...(seesFirstRun(series.restarts, lives.lifetimes) ? { firstRunSeen: true as const } : {}),
+    ...(wasKilledBefore(series, lives.lifetimes) ? { killedBefore: true as const } : {}),
     node: nodeOf(series.rss),
     waiting,
     ...(again ? { startsAgain: true as const } : {}),
@@ -132,6 +133,14 @@ function memoryOfPod(
 function seesFirstRun(restarts: readonly Series[], [first]: readonly Lifetime[]): boolean {
   const [earliest] = restarts.toSorted((a, b) => (a.times[0] ?? 0) - (b.times[0] ?? 0));
   return first !== undefined && earliest?.values[0] === 0 && (earliest.times[0] ?? 0) <= first.to;
+}
+
+/** Whether the first samples of the pod count a restart, and name memory as the reason of its last end. */
+function wasKilledBefore({ restarts, terminatedReason }: PodSeries, [first]: readonly Lifetime[]): boolean {
+  if (first === undefined) return false;
+  const beginsWith = (all: readonly Series[]) =>
+    all.some(({ times, values }) => (values[0] ?? 0) > 0 && (times[0] ?? first.to) < first.to);
+  return beginsWith(restarts) && beginsWith(terminatedReason);
 }
 
 /** The last sample of what the API server knows of a pod; forever, where nothing asks it. */

@@ -91,6 +91,14 @@ describe('the first run of a service', () => {
     },
   );
 
+  test('is none where a run before it was killed: that is said, and its age bounds the leak all the same', () => {
+    const observation = watching({ ...young, killedBefore: true });
+    expect(firstRunLine(sure('native-growth'), observation)).toEqual([
+      'The run before this one was OOM-killed, before what was looked at: how it grew was not seen. Ask about a longer window; this one is 2 h 30 min old.',
+    ]);
+    expect(boundByAge(sure('native-growth'), observation).confidence).toBeLessThan(0.8);
+  });
+
   test.each([
     { leaked: 900, most: 0.985, lines: 0 },
     { leaked: 20, most: 0.79, lines: 1 },

@@ -61,6 +61,17 @@ describe('lifetimes', () => {
     expect(pod?.firstRunSeen).toBe(seen);
   });
 
+  test.each([
+    [[1, 1, 1, 1, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1, 1, 1], true],
+    [[1, 1, 1, 1, 1, 1, 1, 1], [0, 0, 0, 0, 0, 0, 0, 0], undefined],
+    [[0, 0, 0, 0, 1, 1, 1, 1], [0, 0, 0, 0, 1, 1, 1, 1], undefined],
+  ])('a run before the window was killed where its first samples say so: %j, reason %j', (counted, reason, killed) => {
+    const restarts = [series('restarts', { pod: 'api-1' }, counted)];
+    const terminatedReason = [series('reason', { pod: 'api-1' }, reason)];
+    const [pod] = podMemoryOf({ rss: [teeth], restarts, terminatedReason }, range);
+    expect(pod?.killedBefore).toBe(killed);
+  });
+
   // The highest sample of a step stands at its end: that of the last run comes after the run.
   test.each([
     ['Completed', 0, 'restarted', 0],
