@@ -1,7 +1,9 @@
 // Scores the judge of "is memory growing?" on a labelled corpus of generated series, beside two peer rules.
 // npm run score -- [--seeds N] [--from SEED] [--shape NAME] [--failures] [--json]
+// npm run score -- --forecasts [--seeds N] [--from SEED] [--json]: when leaks meet their limit
 // npm run score -- --worlds [--family NAME] [--seed SEED] [--seeds N] [--verbose] [--json]: whole investigations
 import { parseArgs } from 'node:util';
+import { scoreForecasts } from './forecasts/main.ts';
 import { missedGoals } from './goals.ts';
 import { type RuleScore, type Score, scoreOf } from './score.ts';
 import type { Tally } from './tally.ts';
@@ -14,9 +16,11 @@ const USAGE = `Scores the judge of memory on series and worlds whose truth is kn
 
 npm run score -- [--seeds N] [--from SEED] [--shape NAME] [--failures] [--json]
   "Is memory growing?" on generated series, beside two peer rules; ends with 1 where a goal is missed.
+npm run score -- --forecasts [--seeds N] [--from SEED] [--json]
+  How often the kill of a leak lies in the range that was predicted.
 npm run score -- --worlds [--family NAME] [--seed SEED] [--seeds N] [--verbose] [--json]
   Whole investigations of generated services.
-  --seeds N      seeds of each shape (200), or worlds of each family (2)
+  --seeds N      seeds of each shape (200), services of each leak (60), or worlds of each family (2)
   --from SEED    the first seed of the series (${HELD_BACK_FROM}); --seed SEED that of the worlds (1)
   --shape NAME   only shapes whose name contains this; --family NAME only that family
   --failures     lists what was wrong or unclear; --verbose each moment of a world
@@ -30,6 +34,7 @@ const { values } = parseArgs({
     failures: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     worlds: { type: 'boolean', default: false },
+    forecasts: { type: 'boolean', default: false },
     family: { type: 'string', default: '' },
     seed: { type: 'string', default: '1' },
     verbose: { type: 'boolean', default: false },
@@ -39,6 +44,11 @@ const { values } = parseArgs({
 
 if (values.help) {
   console.log(USAGE);
+  process.exit();
+}
+
+if (values.forecasts) {
+  scoreForecasts({ from: Number(values.from), count: Number(values.seeds ?? 60), json: values.json });
   process.exit();
 }
 

@@ -8,6 +8,7 @@ import { shortPodNames } from '../service/pod-name.ts';
 import { KILL_SOON } from './draws-attention.ts';
 import type { FindingKind } from './finding.ts';
 import { forecastOf } from './forecast.ts';
+import { forecastTime } from './forecast-time.ts';
 import { type HeapOfInterest, heapOfInterest, heapSaid } from './live-heaps.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, type Observation } from './observation.ts';
@@ -81,7 +82,7 @@ export function anotherPodLines(kind: FindingKind, observation: Observation): re
     return first === undefined
       ? []
       : [
-          `${nameOf(first.memory)} climbs meanwhile, by ${formatByteRate(first.perHour, HOUR)}, to a kill at about ${formatInstant(first.nextKill.at)} UTC: that is another matter, look at it first.`,
+          `${nameOf(first.memory)} climbs meanwhile, by ${formatByteRate(first.perHour, HOUR)}, to a kill ${forecastTime(first.nextKill, observation.range.to)}: that is another matter, look at it first.`,
         ];
   }
   const pod = chosenPod(observation);

@@ -9,6 +9,7 @@ import type { Returned } from './before-window.ts';
 import { type BuffersBound, boundSaid } from './buffers-bound.ts';
 import { type EndsAtLevel, endsAtLevelSaid, reachesAt } from './ends-at-level.ts';
 import { limitBelow, timeLeft } from './evicted-growing.ts';
+import { timeLeftSaid } from './forecast-time.ts';
 import { maximumSaid, type OwnEnd } from './own-end.ts';
 import { ageSaid, mayStillFill, youngFirst } from './too-soon.ts';
 import type { HeapFull, Over, Urgency } from './urgency-figures.ts';
@@ -59,7 +60,7 @@ export function firstStep(urgency: Urgency, save?: string): string {
     return `Now: nothing is urgent: each new start resets what grows, and without one a run meets the limit of ${formatBytes(limit)} about ${formatDuration(urgency.untilFull)} after its start. Plan the fix before then.`;
   return nextKill === undefined
     ? `Now: ${urgency.unpredicted?.mayBeNear === true ? '' : 'nothing is urgent: '}memory is at ${formatShare(level / limit)} of the limit of ${formatBytes(limit)}${notPredicted(urgency)}${endsItself(ownEnd)}`
-    : `Now: nothing is urgent: at this rate the limit of ${formatBytes(limit)} is reached in about ${formatDuration(nextKill.at - now)}. Plan the fix before then.`;
+    : `Now: nothing is urgent: ${nextKill.basis === undefined ? 'at this rate ' : ''}the limit of ${formatBytes(limit)} is reached in ${timeLeftSaid(nextKill, now)}. Plan the fix before then.`;
 }
 
 /** What ends itself below its limit gains nothing by a larger one. */
@@ -130,14 +131,15 @@ function pressing(urgency: Urgency, save: string | undefined): string {
   if (returned !== undefined && urgency.kills === 0) return `Now: ${first(save, [fallsAgain(urgency.pod, returned)])}.`;
   const { pod, now, limit, level, kills, nextKill, heapFull, ownEnd, deploy } = urgency;
   const rollBack = deploy?.previous === undefined ? [] : [`roll back to ${shortRevision(deploy.previous)}`];
-  const left = (nextKill?.at ?? now) - now;
+  // Whoever restarts at a quiet hour does it before the earliest moment that the data allows.
+  const left = (nextKill?.earliest ?? now) - now;
   const full = ownEnd?.level ?? limit;
   const early = kills === 0 && heapFull === undefined && left > AT_ONCE && (level ?? 0) < HALF_FULL * (full ?? 0);
-  if (early && limit !== undefined) {
+  if (early && limit !== undefined && nextKill !== undefined) {
     const ways = [...rollBack, `restart ${pod} at a quiet hour`];
     const before =
       ownEnd === undefined ? `the limit of ${formatBytes(limit)}` : `the heap is at ${maximumSaid(ownEnd)}`;
-    return `Now: ${first(save, ways)}: about ${formatDuration(left)} are left before ${before}.`;
+    return `Now: ${first(save, ways)}: ${timeLeftSaid(nextKill, now)} are left before ${before}.`;
   }
   const ways = [...rollBack, ...waysToGainTime(urgency)];
   if (ways.length === 0) return withoutTime(urgency, save);

@@ -1,9 +1,9 @@
 import type { Instant } from '../foundation/clock.ts';
-import { DAY, formatDuration, MINUTE, SECOND } from '../measurement/duration.ts';
+import { SECOND } from '../measurement/duration.ts';
 import { formatShare } from '../measurement/share.ts';
-import { formatClock, formatInstant } from '../measurement/time.ts';
 import type { NextKill } from '../metrics/next-kill.ts';
 import { standingOf } from '../metrics/standing.ts';
+import { forecastTime } from './forecast-time.ts';
 import { type GivenBack, givenBackOf } from './given-back.ts';
 import type { Observation } from './observation.ts';
 import { maximumSaid, type OwnEnd, ownEndOf } from './own-end.ts';
@@ -42,19 +42,22 @@ function forecastReason(next: NextKill, now: Instant, own: OwnEnd | undefined): 
       : `Its heap is at ${maximumSaid(own)}: ${own.by} may end the process at any moment.`;
   const when = forecastTime(next, now);
   return own === undefined
-    ? `At this rate the next kill is ${when}.`
+    ? `${basisSaid(next)} the next kill is ${when}.`
     : `At this rate the heap reaches ${maximumSaid(own)} ${when}: ${own.by} ends the process then, before the limit.`;
 }
 
-/** When a kill is expected, and between which moments: `in about 28 s (24 s to 33 s)`. */
-export function forecastTime({ at, earliest, latest }: NextKill, now: Instant): string {
-  const left = (time: Instant) => formatDuration(Math.max(0, time - now));
-  // A span that its figures do not show says nothing.
-  const span = (from: string, to: string) => (from === to ? '' : ` (${from} to ${to})`);
-  if (at - now < SOON) return `in about ${left(at)}${span(left(earliest), left(latest))}`;
-  const say = latest - now > DAY / 2 ? formatInstant : formatClock;
-  return `at about ${say(at)} UTC${span(say(earliest), say(latest))}`;
+/** What a forecast rests on, as the beginning of its sentence. */
+function basisSaid({ basis }: NextKill): string {
+  switch (basis) {
+    case 'same-hours':
+      return 'If the hours to come go as the same hours before did,';
+    case 'as-before':
+      return 'If it goes on as earlier runs did from this level,';
+    case 'faster':
+      return 'It climbs faster of late: by that and by the rate of the whole run';
+    case 'slower':
+      return 'It climbs more slowly of late: by that and by the rate of the whole run';
+    case undefined:
+      return 'At this rate';
+  }
 }
-
-/** A clock time is of no use for what comes within minutes. */
-const SOON = 10 * MINUTE;

@@ -19,6 +19,7 @@ import { judgedByHistory } from './judged-by-history.ts';
 import { leftNow } from './left-in-pod.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
+import { outlook } from './outlook.ts';
 import { type OwnEnd, ownEndOf } from './own-end.ts';
 import { rateNow } from './rate-now.ts';
 import { roomAlone } from './room-alone.ts';
@@ -45,7 +46,7 @@ export function forecast(observation: Observation, pod: PodMemory, growth: Growt
   // What still fills as earlier runs did is expected to stop where they stood.
   if (growth.below !== undefined && growth.below.peak < limit) return undefined;
   // What lies in swap fills no limit.
-  if (growsOnlyCache(observation, pod) || swappedOf(observation, pod) > 0) return undefined;
+  if (growsOnlyCache(observation, pod) !== undefined || swappedOf(observation, pod) > 0) return undefined;
   // What a bounded heap takes of the room it was given ends below the limit.
   if (roomAlone(observation, pod) !== undefined) return undefined;
   const { perHour, ofThisRun } = rateNow(observation, pod, growth);
@@ -57,7 +58,12 @@ export function forecast(observation: Observation, pod: PodMemory, growth: Growt
   ] as const;
   const kill =
     fullHeap(observation, pod, { own, limit, level }) ??
-    nextKillOf(observation.range.to, level - (cache?.level ?? 0), Math.min(limit, own?.level ?? limit), rates);
+    outlook(observation, pod, growth, {
+      level: level - (cache?.level ?? 0),
+      limit: Math.min(limit, own?.level ?? limit),
+      rates,
+      part: withoutCache(1, cache),
+    });
   if (kill === undefined || (!((own?.ended ?? 0) > 0) && endsBefore(pod, kill.at))) return undefined;
   if (endsWithItsWork(observation, pod, kill.at)) return undefined;
   if (own === undefined && endsAtLevel(observation, pod) !== undefined) return undefined;
@@ -127,12 +133,18 @@ export function hasStopped(track: Track, now: Instant): boolean {
 }
 
 /**
- * Page cache is given back before anything is killed: its growth predicts no kill. What grows in the other pods of a service is
- * taken for what grows in the one that is looked at.
+ * Page cache is given back before anything is killed: its growth predicts no kill. `unproven` where no metric separates it from
+ * memory-backed files, and nothing was killed. What grows in the other pods of a service is taken for what grows in the one that
+ * is looked at.
  */
-export function growsOnlyCache(observation: Observation, { pod, workingSet }: PodMemory): boolean {
+export function growsOnlyCache(
+  observation: Observation,
+  { pod, workingSet, kills }: PodMemory,
+): 'proven' | 'unproven' | undefined {
   const seen = observation.runs?.pod === pod || workingSet !== undefined;
-  return seen && explanationOf(observation)?.leader?.cause === 'active-file';
+  const cause = seen ? explanationOf(observation)?.leader?.cause : undefined;
+  if (cause === 'active-file') return 'proven';
+  return cause === 'file' && kills.length === 0 ? 'unproven' : undefined;
 }
 
 /** One restart may be a person's. */

@@ -8,8 +8,14 @@ import { errorPerUnit } from './pace.ts';
 /** Points of the floor. Fewer show no rate. */
 const FEWEST = 4;
 
-/** A rate in units per hour and its standard error: the floor’s, by how far its points stray from a straight line. */
-export function lateRate(track: Track): { readonly perHour: number; readonly error: number } | undefined {
+/** A rate in units per hour and its standard error. */
+export interface LateRate {
+  readonly perHour: number;
+  readonly error: number;
+}
+
+/** The rate of the floor of a track, and its error by how far the points of it stray from a straight line. */
+export function lateRate(track: Track): LateRate | undefined {
   const floor = floorOf(track);
   if (floor.times.length < FEWEST) return undefined;
   const perHour = slopePerHour(floor);

@@ -4,6 +4,7 @@ import { DAY } from '../measurement/duration.ts';
 import { countOf } from '../measurement/share.ts';
 import { formatClock, formatInstant } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
+import type { NextKill } from '../metrics/next-kill.ts';
 import { shortPodNames } from '../service/pod-name.ts';
 import { besideWorst } from './beside-worst.ts';
 import { memoryOf } from './charged-memory.ts';
@@ -13,7 +14,7 @@ import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, type Observation } from './observation.ts';
 import { predecessorsOf } from './predecessors.ts';
 import type { RankedPod } from './ranked-pod.ts';
-import { rateNow } from './rate-now.ts';
+import { type RateNow, rateNow } from './rate-now.ts';
 import { bySuspicion } from './suspicion.ts';
 
 /** Judges every pod by itself; worst first. */
@@ -25,11 +26,18 @@ export function rankPods(observation: Observation): readonly RankedPod[] {
     const growth = judgedByHistory(observation, memory, own);
     const nextKill = forecast(observation, memory, growth);
     const level = memoryOf(observation, memory).values.at(-1) ?? 0;
-    const rate = rateNow(observation, memory, growth);
+    const rate = overDays(rateNow(observation, memory, growth), nextKill);
     const caption = captionOf(memory, { name, level, nextKill });
     return { pod: memory.pod, name, caption, memory, level, growth, rate, nextKill };
   });
   return besideWorst(observation, bySuspicion(observation, ranked));
+}
+
+/** The last part of a run within a day shows how the traffic goes: whole days show how fast it climbs. */
+function overDays(rate: RateNow, nextKill: NextKill | undefined): RateNow {
+  const { pace } = rate;
+  if (pace?.slowed !== true || pace.stands !== undefined || nextKill?.dailyMean === undefined) return rate;
+  return { perHour: nextKill.dailyMean, ofThisRun: true, overDays: true };
 }
 
 /**
@@ -46,7 +54,9 @@ export function startsAsBefore(observation: Observation): boolean {
 function captionOf(pod: PodMemory, { name, level, nextKill }: Pick<RankedPod, 'name' | 'level' | 'nextKill'>): string {
   const kills = pod.kills.length === 0 ? '' : `, ${countOf(pod.kills.length, 'kill')}`;
   const what = nextKill?.heapFull === true ? 'heap full' : 'next';
-  const next = nextKill === undefined ? '' : `, ${what} about ${predicted(nextKill.at, pod)}`;
+  const about = nextKill?.open === true || nextKill?.wide === true ? 'not before' : 'about';
+  const when = about === 'about' ? nextKill?.at : nextKill?.earliest;
+  const next = when === undefined ? '' : `, ${what} ${about} ${predicted(when, pod)}`;
   return `${name} — ${formatBytes(level)}${kills}${next}`;
 }
 

@@ -16,6 +16,8 @@ export interface RateNow {
   readonly ofThisRun: boolean;
   /** Where the run has slowed down, or stands. */
   readonly pace?: PaceNow | undefined;
+  /** Set where it is that of whole days, whatever the traffic does to the last hours. */
+  readonly overDays?: true | undefined;
 }
 
 /** The rate of the run that goes on; where that is too short, what is typical of the runs of its pod. */

@@ -3,7 +3,9 @@ import { heapBound } from '../attribution/full-heap.ts';
 import { isBelowCollection, isNeverCollected } from '../attribution/live-heap.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
+import { memoryOf } from './charged-memory.ts';
 import { explanationOf } from './explanation.ts';
+import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { ownEndOf } from './own-end.ts';
 
@@ -18,6 +20,8 @@ export interface RoomAlone {
   readonly level: Bytes;
   /** Set where nothing of it was collected yet: the size is the goal of the first collection. */
   readonly uncollected?: true | undefined;
+  /** Set of a pod that is not the one of which this was read. */
+  readonly other?: true | undefined;
 }
 
 /** Share of the age of the run that shows it: the heap of an older pod may have been collected. */
@@ -35,7 +39,8 @@ export function roomAlone(observation: Observation, pod: PodMemory): RoomAlone |
   const { size, uncollected } = sizeOf(ledger.run);
   if (size === undefined) return undefined;
   // What another pod collected is not read: only what both have yet to do is the same.
-  if (chosen !== pod && (chosen === undefined || uncollected === undefined || !isAlike(pod, chosen))) return undefined;
+  const other = chosen !== pod;
+  if (other && (chosen === undefined || (uncollected !== undefined && !isAlike(pod, chosen)))) return undefined;
   // Of a heap that was never collected as a whole nothing shows how much is live.
   const never = isNeverCollected(ledger.run) || isBelowCollection(ledger.run);
   const unproven = never ? causes.find(({ cause }) => cause === 'unproven-heap') : undefined;
@@ -43,7 +48,10 @@ export function roomAlone(observation: Observation, pod: PodMemory): RoomAlone |
   const { 'live-heap': live = 0, garbage = 0, heap = 0, idle = 0 } = ledger.end.parts;
   const level = ledger.end.total + Math.max(0, size - live - garbage - heap - idle);
   const limit = limitOf(observation, pod);
-  return limit !== undefined && level > limit ? undefined : { size, level, uncollected };
+  if (limit !== undefined && level > limit) return undefined;
+  // A heap of one size that has taken less, and climbs as that one does, fills the same room.
+  if (other && uncollected === undefined && !fillsAs(observation, pod, level)) return undefined;
+  return { size, level, uncollected, ...(other ? { other } : {}) };
 }
 
 /** What a heap may take, or what it takes before its collector works for the first time. */
@@ -54,6 +62,17 @@ function sizeOf(run: ContainerRun): { readonly size: Bytes | undefined; readonly
   const goals = [latest('next-collection'), latest('gomemlimit')].filter((one) => one > 0);
   const goal = Math.min(UNBOUNDED, ...goals);
   return goal < (bound ?? UNBOUNDED) ? { size: goal, uncollected: true } : { size: bound };
+}
+
+/** Times the rate of the chosen pod. What climbs faster has more than its heap to grow by. */
+const AS_FAST = 1.5;
+
+function fillsAs(observation: Observation, pod: PodMemory, most: Bytes): boolean {
+  const chosen = chosenPod(observation);
+  if (chosen === undefined || pod.limit !== chosen.limit) return false;
+  const present = memoryOf(observation, pod).values.at(-1) ?? most;
+  const [own, read] = [memoryGrowth(observation, pod), memoryGrowth(observation, chosen)];
+  return present <= most && own.perHour <= AS_FAST * read.perHour;
 }
 
 function isAlike(other: PodMemory, pod: PodMemory): boolean {

@@ -1,5 +1,5 @@
 import { type Bytes, formatByteRate, formatBytes, formatBytesPair, formatGrowth } from '../measurement/bytes.ts';
-import { formatDuration, HOUR } from '../measurement/duration.ts';
+import { formatDuration, HOUR, type Milliseconds } from '../measurement/duration.ts';
 import { capitalised } from '../measurement/sentence.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
 import { formatInstant, lengthOf } from '../measurement/time.ts';
@@ -95,17 +95,17 @@ function levelsIn({ from, to, span }: Climb): string {
 function climbLine(observation: Observation, ranked: RankedPod, climb: Climb | undefined): string {
   const { name, growth, memory, rate: now } = ranked;
   const subject = subjectOf(observation, memory, name);
-  const { lives, growingLives } = growth;
+  const { lives } = growth;
   if (lives > 1 || climb === undefined) {
-    const rate = formatByteRate(growth.perHour, climb?.span ?? HOUR);
-    const each = growingLives === lives ? `each of ${lives}` : `${growingLives} of ${lives}`;
+    const rate = typicalRate(growth, climb?.span ?? HOUR);
+    const each = eachOf(growth);
     const runs = `${each} container runs`;
-    const ownRate = now.ofThisRun && differs(now.perHour, growth.perHour);
+    const ownRate = now.ofThisRun && (differs(now.perHour, growth.perHour) || areUnlike(growth));
     const level = now.pace?.stands;
     if (ownRate && level !== undefined && ranked.nextKill?.heapFull !== true)
       return `${subject} climbs ${rate} in ${runs} (level for ${formatDuration(level.since)} in the last)`;
     if (ownRate)
-      return `${subject} climbs ${climbNow(ranked, climb?.span ?? HOUR)} in this run (typically ${rate}, in ${each})`;
+      return `${subject} climbs ${climbNow(ranked, climb?.span ?? HOUR)} in this run (${lives > FEW ? 'typically ' : ''}${rate}, in ${each})`;
     // Table and forecast rest on the rate of the run that goes on.
     const said = now.ofThisRun && now.perHour > 0 ? climbNow(ranked, climb?.span ?? HOUR) : rate;
     return `${subject} ${!isPresent(memory) ? 'climbed' : 'climbs'} ${said} in ${runs}`;
@@ -117,8 +117,28 @@ function climbLine(observation: Observation, ranked: RankedPod, climb: Climb | u
   const rate = formatByteRate(perHour, climb.span);
   if (!differs(perHour, ofClimb, READ_AS_SAME)) return `${subject} grew ${levelsIn(climb)} (${rate})`;
   // Who divides the levels by the span gets another figure: it is said of what time this one is.
+  if (now.overDays === true) return `${subject} grew ${levelsIn(climb)}, by ${rate} over whole days`;
   if (growth.onset === undefined) return `${subject} grew ${levelsIn(climb)}, now by ${rate}`;
   return `${subject} grew ${levelsIn(climb)} (${rate} since its onset)`;
+}
+
+/** Of so few runs none is typical. */
+const FEW = 2;
+
+function eachOf({ lives, growingLives }: Growth): string {
+  return growingLives === lives ? `each of ${lives}` : `${growingLives} of ${lives}`;
+}
+
+/** Whether a few runs climb at rates of which none is that of the others. */
+function areUnlike({ rates }: Growth): boolean {
+  return rates.length > 1 && rates.length <= FEW && differs(Math.max(...rates), Math.min(...rates));
+}
+
+/** The rate that is typical of several runs; of a few that differ, the slowest and the fastest. */
+function typicalRate(growth: Growth, seenFor: Milliseconds): string {
+  const { perHour, rates } = growth;
+  if (!areUnlike(growth)) return formatByteRate(perHour, seenFor);
+  return `${formatByteRate(Math.min(...rates), seenFor)} to ${formatByteRate(Math.max(...rates), seenFor)}`;
 }
 
 /** Two rates whose larger is no more than this many times the smaller are one. */

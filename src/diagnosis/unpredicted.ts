@@ -66,11 +66,13 @@ function otherReason(
     return `No kill is predicted: it ${growth.below.reached === true ? 'slows down at about' : 'is below'} the ${formatBytes(growth.below.peak)} at which ${countOf(growth.below.runs, 'earlier run')} stood level.`;
   if (swappedOf(observation, memory) > 0)
     return 'No kill is predicted: swap takes what the limit does not hold, and no metric here shows when it is full.';
-  if (growsOnlyCache(observation, memory))
-    return 'No kill is predicted: what grows is page cache, which the kernel gives back first.';
+  const cache = growsOnlyCache(observation, memory);
+  if (cache !== undefined) return cacheSaid(cache, timeLeft(observation, memory, perHour));
   const room = roomAlone(observation, memory);
   if (room?.uncollected === true)
     return `No kill is predicted: nothing was collected yet, and the collector works from ${formatBytes(room.size)} of heap on at the latest, which fits into the limit.`;
+  if (room?.other === true)
+    return `No kill is predicted: it climbs as the pod that was looked at, which fills room of its heap up to ${formatBytes(room.level)} at most.`;
   if (room !== undefined)
     return `No kill is predicted: what grows is room of a heap that takes ${formatBytes(room.size)} at most, and the live heap in it does not.`;
   if (longestRun(observation, memory) !== undefined && standingOf(memory) === 'running')
@@ -89,6 +91,16 @@ function otherReason(
   if (pace?.stands !== undefined)
     return `No kill is predicted: memory has stood level for ${formatDuration(pace.stands.since)}${pace.stands.inSteps ? '; the next step decides' : ''}.`;
   return undefined;
+}
+
+/** Memory-backed files are given back by no one: where nothing shows that it is not they, the limit may be reached. */
+function cacheSaid(cache: 'proven' | 'unproven', left: number | undefined): string {
+  if (cache === 'proven') return 'No kill is predicted: what grows is page cache, which the kernel gives back first.';
+  const files =
+    left === undefined || left > FARTHEST
+      ? 'memory-backed files are not given back'
+      : `if it is memory-backed files, the limit is reached in about ${formatDuration(left)} at this rate`;
+  return `No kill is predicted: if what grows is page cache, the kernel gives it back first; ${files}.`;
 }
 
 function farOff(observation: Observation, memory: PodMemory, perHour: number): Unpredicted {

@@ -1,6 +1,7 @@
 import { type Bytes, formatBytes } from '../measurement/bytes.ts';
 import { MINUTE } from '../measurement/duration.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
+import type { NextKill } from '../metrics/next-kill.ts';
 import { isPresent } from '../metrics/standing.ts';
 import { nameWhenMissing } from '../runtime/quantities.ts';
 import { openBeside } from './beside-worst.ts';
@@ -70,7 +71,7 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     endsAtLevel: growth.answer === 'yes' && ownEnd === undefined ? endsAtLevel(observation, pod) : undefined,
     open: growth.answer === 'unclear' ? openGrowth(observation, pod, growth) : undefined,
     over: overOf(observation, pod),
-    perHour: (ownEnd && (fill ?? liveFillOf(observation))?.perHour) ?? withoutCacheOf(observation, pod, climbs),
+    perHour: (ownEnd && (fill ?? liveFillOf(observation))?.perHour) ?? perHourAhead(observation, pod, nextKill, climbs),
     evicted: evictedGrowing(observation),
     elsewhere: observation.place?.kubernetes === false ? true : undefined,
     below: belowEarlier(pod, observation.pods, observation.earlier),
@@ -95,8 +96,14 @@ function buffersOf(observation: Observation, pod: PodMemory, limit: Bytes | unde
   };
 }
 
-/** What a larger limit is gained by: page cache is given back at any limit. */
-function withoutCacheOf(observation: Observation, pod: PodMemory, perHour: number | undefined): number | undefined {
+/** What a larger limit is gained by: whole days show it where they are known, and page cache is given back at any limit. */
+function perHourAhead(
+  observation: Observation,
+  pod: PodMemory,
+  nextKill: NextKill | undefined,
+  perHour: number | undefined,
+): number | undefined {
+  if (nextKill?.dailyMean !== undefined && nextKill.heapFull !== true) return nextKill.dailyMean;
   return perHour === undefined ? undefined : withoutCache(perHour, givenBackOf(observation, pod));
 }
 

@@ -11,12 +11,26 @@ export interface NextKill {
   readonly latest: Instant;
   /** No kill: its heap is full before the limit is reached, and the process ends itself. */
   readonly heapFull?: true | undefined;
+  /** Set where it may come later than `latest`, or not at all: the climb slows down. */
+  readonly open?: true | undefined;
+  /** Set where the moments of the range lie so far apart that no single one of them says much. */
+  readonly wide?: true | undefined;
+  /** What it rests on, where that is not the rate of the whole run. */
+  readonly basis?: ForecastBasis | undefined;
+  /** Units per hour in the mean of whole days, where it rests on those. */
+  readonly dailyMean?: number | undefined;
 }
+
+/**
+ * `same-hours`: what was gained in the same hours of the day before; `as-before`: how earlier runs went on from this level;
+ * `faster`, `slower`: the last part of the run, which climbs otherwise than the whole.
+ */
+export type ForecastBasis = 'same-hours' | 'as-before' | 'faster' | 'slower';
 
 /** Even a steady leak follows its traffic: no rate is trusted closer than this. */
 const LEAST_SPREAD = 0.15;
 /** Beyond this a forecast is a guess. */
-const FARTHEST = 30 * DAY;
+export const FARTHEST: Milliseconds = 30 * DAY;
 
 /**
  * The moment a level reaches its limit at the rates seen, in units per hour, the typical one first. Undefined when it

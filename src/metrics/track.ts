@@ -2,6 +2,14 @@ import type { Instant } from '../foundation/clock.ts';
 import { MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import type { Track } from './series.ts';
 
+/** One stretch behind another. */
+export function concat(before: Track, after: Track): Track {
+  return {
+    times: Float64Array.of(...before.times, ...after.times),
+    values: Float64Array.of(...before.values, ...after.values),
+  };
+}
+
 /** The part of a track from one moment to another, both included. */
 export function sliceOf(track: Track, from: Instant, to: Instant): Track {
   const start = firstAtOrAfter(track.times, from);

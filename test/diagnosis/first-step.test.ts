@@ -54,6 +54,21 @@ test.each<[string, Partial<Urgency>, string]>([
     'Now: nothing is urgent: at this rate the limit of 2 GiB is reached in about 5 d. Plan the fix before then.',
   ],
   [
+    'what may come within hours has no quiet hour before it, however late it is in the middle',
+    { nextKill: { at: NOW + 20 * HOUR, earliest: NOW + 5 * HOUR, latest: NOW + 40 * HOUR, wide: true } },
+    'Now: raise the limit from 2 GiB to 4 GiB to gain time.',
+  ],
+  [
+    'a wide range is said as one, and what may never come from when on it may',
+    { nextKill: { at: NOW + 20 * HOUR, earliest: NOW + 9 * HOUR, latest: NOW + 40 * HOUR, wide: true } },
+    'Now: restart api-0 at a quiet hour: 9 h to 40 h are left before the limit of 2 GiB.',
+  ],
+  [
+    'of what may level off the shortest time is said',
+    { nextKill: { at: NOW + 4 * DAY, earliest: NOW + 3 * DAY, latest: NOW + 30 * DAY, open: true, basis: 'slower' } },
+    'Now: nothing is urgent: the limit of 2 GiB is reached in at least 3 d. Plan the fix before then.',
+  ],
+  [
     'a kill that is near calls for time',
     { nextKill: around(NOW + HOUR) },
     'Now: raise the limit from 2 GiB to 4 GiB to gain time.',

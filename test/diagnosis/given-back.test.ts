@@ -75,3 +75,30 @@ describe('page cache that grows beside the process', () => {
     }
   });
 });
+
+/** A process that stands, and files that no metric separates into page cache and memory-backed ones. */
+function files(kills: readonly number[]): Observation {
+  const run = aRun({
+    pod: 'kv-0',
+    minutes: 180,
+    limit: 1000,
+    bytes: { rss: [100, 101], 'page-cache': [60, 500], usage: [170, 611], 'working-set': [120, 420] },
+  });
+  const { observation, pod } = observed(180, [100, 101], [10, 309], 1000);
+  return {
+    ...observation,
+    pods: [{ ...pod, kills }],
+    runs: { pod: 'kv-0', runs: [run], cpus: 1, restarts: 0 },
+  };
+}
+
+test('files that may be page cache predict no kill, and when they would fill the limit if they are not is said', () => {
+  expect(forecastOf(files([]), 'kv-0')).toBeUndefined();
+  expect(judgeRssGrowing(files([])).reasons.join(' ')).toMatch(
+    /No kill is predicted: if what grows is page cache, the kernel gives it back first; if it is memory-backed files, the limit is reached in about 5 h/,
+  );
+});
+
+test('files that a kill has shown to be memory-backed predict the next one', () => {
+  expect(forecastOf(files([minute(-5)]), 'kv-0')).toBeDefined();
+});

@@ -59,6 +59,19 @@ describe('what a bounded heap takes of the room that it was given', () => {
     );
   });
 
+  test.each([
+    ['as that one does', 260, true],
+    ['and stands above all that a heap of that size takes', 420, false],
+  ])('is no kill of another pod that climbs %s', (_, to, same) => {
+    const filling = jvm({ live: [44, 45], max: 330, limit: 520 });
+    const [pod] = filling.pods;
+    if (pod === undefined) throw new Error('no pod');
+    const values = pod.rss.values.map((value) => value * (to / 260));
+    const other = { ...pod, pod: 'api-2', rss: { ...pod.rss, values } };
+    const ranked = rankPods({ ...filling, pods: [pod, other] });
+    expect(ranked.find(({ pod: name }) => name === 'api-2')?.nextKill === undefined).toBe(same);
+  });
+
   test('is forecast where the live heap grows in it', () => {
     expect(nextKill(jvm({ live: [44, 150], max: 330, limit: 520 }))?.heapFull).toBe(true);
   });

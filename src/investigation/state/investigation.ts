@@ -138,6 +138,8 @@ export interface Overview {
   readonly nextKillAt?: Instant | undefined;
   /** Between these the data allows it. */
   readonly nextKillRange?: TimeRange | undefined;
+  /** It may come after those as well, or not at all. */
+  readonly nextKillOpen?: true | undefined;
   /** That is no kill: its heap is full then, and the process ends itself. */
   readonly heapFullNext?: true | undefined;
 }

@@ -119,6 +119,10 @@ function podsOf(investigation: Investigation) {
             earliest: iso(nextKill.earliest),
             latest: iso(nextKill.latest),
             heapFull: nextKill.heapFull,
+            // From `earliest` on, or not at all: `latest` is then as far as any forecast goes.
+            open: nextKill.open,
+            wide: nextKill.wide,
+            basis: nextKill.basis,
           },
   }));
 }

@@ -65,7 +65,9 @@ function next({ alive, growing, kills, nextKill, falls }: PodFigures): string {
   const what = heapFull === true ? 'heap full ' : '';
   // So near there is no time left to give a range of; a range of seconds further off is one.
   if (latest - earliest < AT_ONCE) return `${what}at any moment`;
+  if (nextKill.open === true) return `${what}${formatInstant(earliest)} at the earliest, or not at all`;
   const [from, to] = formatMoments(earliest, latest);
+  if (nextKill.wide === true) return `${what}between ${from} and ${to}`;
   const near = from.length > formatInstant(at).length;
   return `${what}about ${near ? formatMoments(at, at)[0] : formatInstant(at)} (${from} to ${to})`;
 }

@@ -109,8 +109,11 @@ function nextKill({ overview }: Investigation): string {
     return kills > 0 && limit !== undefined
       ? ' · when the next kill comes cannot be predicted: no living pod climbs steadily'
       : '';
+  const what = overview.heapFullNext === true ? 'heap full, and its end,' : 'next kill';
+  if (overview.nextKillOpen === true && range !== undefined)
+    return ` · ${what} expected at ${clock(range.from)} at the earliest`;
   const wide = range !== undefined && lengthOf(range) > TELLING;
-  return ` · ${overview.heapFullNext === true ? 'heap full, and its end,' : 'next kill'} expected about ${clock(at)}${wide ? ` (${clock(range.from)} to ${clock(range.to)})` : ''}`;
+  return ` · ${what} expected about ${clock(at)}${wide ? ` (${clock(range.from)} to ${clock(range.to)})` : ''}`;
 }
 
 /** A range narrower than this is no news. */

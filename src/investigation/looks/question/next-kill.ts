@@ -7,7 +7,7 @@ import { lengthOf } from '../../../measurement/time.ts';
 import type { NextKill } from '../../../metrics/next-kill.ts';
 import type { Investigation, Overview } from '../../state/investigation.ts';
 
-type Forecast = Pick<Overview, 'nextKillAt' | 'nextKillRange' | 'heapFullNext'>;
+type Forecast = Pick<Overview, 'nextKillAt' | 'nextKillRange' | 'nextKillOpen' | 'heapFullNext'>;
 
 /** What the question about memory predicted of its pod. */
 export function predicted({ nextKill }: { readonly nextKill?: NextKill | undefined }): Forecast {
@@ -16,6 +16,7 @@ export function predicted({ nextKill }: { readonly nextKill?: NextKill | undefin
     : {
         nextKillAt: nextKill.at,
         nextKillRange: { from: nextKill.earliest, to: nextKill.latest },
+        nextKillOpen: nextKill.open,
         heapFullNext: nextKill.heapFull,
       };
 }
@@ -41,6 +42,7 @@ export async function renewed(
     return {
       nextKillAt: overview?.nextKillAt,
       nextKillRange: overview?.nextKillRange,
+      nextKillOpen: overview?.nextKillOpen,
       heapFullNext: overview?.heapFullNext,
     };
   const sighted = sightings.once({ service, range: windowBefore(to, lengthOf(range)) });
