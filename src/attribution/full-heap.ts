@@ -1,4 +1,4 @@
-import type { Bytes } from '../measurement/bytes.ts';
+import { type Bytes, MiB } from '../measurement/bytes.ts';
 import type { Track } from '../metrics/series.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import type { ContainerRun } from './container-run.ts';
@@ -57,6 +57,48 @@ export function oldWasFull(run: ContainerRun): boolean {
   const [bound, whole] = [liveBound(run), heapBound(run)];
   const left = run.tracks['live-heap']?.track.values.at(-1) ?? 0;
   return bound !== undefined && whole !== undefined && bound < whole && left >= OLD_FULL * bound;
+}
+
+/** Runs whose heaps ended within this share of each other ended at one bound. */
+const ALIKE = 0.15;
+
+/** The size at which runs ended, if all ended at one: their bound, where no metric reports it. */
+export function sizeAtEnds(failed: readonly ContainerRun[]): Bytes | undefined {
+  const sizes = failed.flatMap((run) => heapAtEnd(run) ?? []);
+  const most = Math.max(...sizes);
+  return sizes.length === 0 || Math.min(...sizes) < (1 - ALIKE) * most ? undefined : most;
+}
+
+/** Fewer ends at one size may be at it by chance. */
+const SEVERAL = 2;
+/** What crashes at one point of its start does so with less. */
+const LEAST_BOUND: Bytes = 48 * MiB;
+/** The same, in samples of its heap. */
+const LEAST_SAMPLES = 6;
+
+/** Runs that ended because their heap was full, and how much that is. */
+export interface EndedFull {
+  readonly runs: readonly ContainerRun[];
+  readonly bound: Bytes;
+  /** Whether a metric reports the bound; else it is the size at which several runs ended. */
+  readonly reported: boolean;
+}
+
+/** Of the runs of one container, by their bound, or where no metric reports one, by the one size at which they aborted. */
+export function endedFullOf(all: readonly ContainerRun[]): EndedFull | undefined {
+  const full = all.filter(endedByFullHeap);
+  const last = full.at(-1);
+  const bound = last && heapBound(last);
+  if (bound !== undefined) return { runs: full, bound, reported: true };
+  if (all.some((run) => heapBound(run) !== undefined)) return undefined;
+  const aborted = all.filter(
+    (run) =>
+      endedItself(run) &&
+      guideTo(run.runtime).collector.outOfMemory?.exitCodes.includes(run.exitCode ?? 0) === true &&
+      (run.tracks['heap-used']?.track.values.length ?? 0) >= LEAST_SAMPLES,
+  );
+  const size = aborted.length < SEVERAL ? undefined : sizeAtEnds(aborted);
+  return size === undefined || size < LEAST_BOUND ? undefined : { runs: aborted, bound: size, reported: false };
 }
 
 /** Samples that the end of a run is the median of. */

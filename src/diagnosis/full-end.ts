@@ -1,5 +1,5 @@
 import type { ContainerRun } from '../attribution/container-run.ts';
-import { endedByFullHeap, heapBound } from '../attribution/full-heap.ts';
+import { endedFullOf, endedItself, heapAtEnd, heapBound, NEARLY_FULL } from '../attribution/full-heap.ts';
 import { liveHeapOf } from '../attribution/live-heap.ts';
 import { type Bytes, formatBytes, formatGrowth, MiB } from '../measurement/bytes.ts';
 import { formatDuration } from '../measurement/duration.ts';
@@ -31,6 +31,8 @@ const AGAIN = 0.79;
 interface FullEnd {
   readonly run: ContainerRun;
   readonly bound: Bytes;
+  /** Whether a metric reports the bound; else it is the size at which several runs ended. */
+  readonly reported: boolean;
   /** How many runs ended so. */
   readonly runs: number;
   readonly from: Bytes;
@@ -41,18 +43,43 @@ interface FullEnd {
 function fullEndOf(observation: Observation): FullEnd | undefined {
   const pod = chosenPod(observation);
   const all = observation.runs?.pod === pod?.pod ? (observation.runs?.runs ?? []) : [];
-  const ended = all.filter(endedByFullHeap);
-  const run = ended.at(-1);
-  const bound = run && heapBound(run);
+  const ended = endedFullOf(all);
+  const run = ended?.runs.at(-1);
   const last = all.at(-1);
-  if (run === undefined || bound === undefined || last === undefined) return undefined;
+  if (ended === undefined || run === undefined || last === undefined) return undefined;
+  const { bound, reported } = ended;
   const since = all.slice(all.indexOf(run) + 1);
   const changed = !sameRevision(last, run) || last.limit !== run.limit;
   if (changed || since.some(({ from, to }) => to - from >= OUTLIVED * (run.to - run.from))) return undefined;
   const live = liveHeapOf(run)?.track.values ?? [];
   const [from = 0, to = 0] = [live[0], live.at(-1)];
   if (to - from < Math.max(LEAST_GAINED, LEAST_OF_BOUND * bound)) return undefined;
-  return { run, bound, runs: ended.length, from, to };
+  return { run, bound, reported, runs: ended.runs.length, from, to };
+}
+
+/** Share of the ends from which on a full heap is why a container restarts. */
+const MOSTLY = 0.5;
+
+/** Whether the runs of the chosen pod ended because their heap was full, or half of them: then it is memory that ended them. */
+export function endsForItsHeap({ runs }: Observation, { pod }: Pick<PodMemory, 'pod'>): boolean {
+  const all = runs?.pod === pod ? runs.runs : [];
+  const ended = all.filter(endedItself);
+  const full = Math.max(endedFullOf(all)?.runs.length ?? 0, ended.filter(failedWhileFull).length);
+  return full > 0 && full >= MOSTLY * ended.length;
+}
+
+/** From here on an exit code names a signal. */
+const FIRST_OF_SIGNALS = 128;
+/** Share of the bound that must have lived: a heap full of garbage fails nothing. */
+const LIVED = 0.5;
+
+/** Whether a run ended by an error of its program with a full heap: an error that its main thread does not catch ends a process as any other. */
+function failedWhileFull(run: ContainerRun): boolean {
+  const bound = heapBound(run);
+  if (bound === undefined || (run.exitCode ?? FIRST_OF_SIGNALS) >= FIRST_OF_SIGNALS) return false;
+  return (
+    (heapAtEnd(run) ?? 0) >= NEARLY_FULL * bound && (run.tracks['live-heap']?.track.values.at(-1) ?? 0) >= LIVED * bound
+  );
 }
 
 /** A young run is known by its image alone, which may carry a shortened commit; what is not known sets nothing apart. */
@@ -96,13 +123,13 @@ export function withFullEnd(observation: Observation, pod: PodMemory, track: Tra
 export function heapEndedFull(observation: Observation): Judgement | undefined {
   const full = fullEndOf(observation);
   if (full === undefined) return undefined;
-  const { run, bound, runs, from, to } = full;
+  const { run, bound, reported, runs, from, to } = full;
   const { live } = guideTo(run.runtime).words;
   const { by = '', option = '' } = guideTo(run.runtime).collector.outOfMemory ?? {};
   return {
     answer: 'yes',
     confidence: sureOf(full),
-    headline: `${capitalised(live)} grew ${formatGrowth(from, to)} in ${formatDuration(run.to - run.from)} and filled the heap, which may have ${formatBytes(bound)} (set by ${option}): ${by} ended the process.`,
+    headline: `${capitalised(live)} grew ${formatGrowth(from, to)} in ${formatDuration(run.to - run.from)} and filled the heap, which may have ${reported ? '' : 'about '}${formatBytes(bound)} (set by ${option}): ${by} ended the process.`,
     reasons: [
       ...(runs > 1 ? [`${countOf(runs, 'container run')} ended so.`] : []),
       `A process ends so only after a collection of all of the heap: what was in it at the end was live.`,

@@ -1,5 +1,5 @@
 import type { ContainerRun } from '../attribution/container-run.ts';
-import { endedItself, heapAtEnd, heapBound, NEARLY_FULL, oldWasFull } from '../attribution/full-heap.ts';
+import { endedItself, heapAtEnd, heapBound, NEARLY_FULL, oldWasFull, sizeAtEnds } from '../attribution/full-heap.ts';
 import { type Bytes, formatBytes } from '../measurement/bytes.ts';
 import type { CauseId } from '../runtime/growth-causes.ts';
 import { guideTo } from '../runtime/runtimes.ts';
@@ -26,8 +26,6 @@ export interface OwnEnd {
 
 /** Causes that lie in the heap of a runtime which counts handles too. */
 const IN_HEAP: ReadonlySet<CauseId> = new Set(['heap', 'unproven-heap', 'handles']);
-/** Runs whose heaps ended within this share of each other ended at one bound. */
-const ALIKE = 0.15;
 
 /** Read off the runs of the chosen pod; undefined where its heap does not grow, nothing bounds it, or the limit comes first. */
 export function ownEndOf(observation: Observation): OwnEnd | undefined {
@@ -69,13 +67,6 @@ const SIGNALS: ReadonlyMap<number, string> = new Map([
 function boundIn(runs: readonly ContainerRun[]): Bytes | undefined {
   const last = runs.findLast(({ tracks }) => tracks['heap-max'] !== undefined);
   return last && heapBound(last);
-}
-
-/** Where no metric reports the bound: the size at which runs ended, if all ended at one. */
-function sizeAtEnds(failed: readonly ContainerRun[]): Bytes | undefined {
-  const sizes = failed.flatMap((run) => heapAtEnd(run) ?? []);
-  const most = Math.max(...sizes);
-  return sizes.length === 0 || Math.min(...sizes) < (1 - ALIKE) * most ? undefined : most;
 }
 
 /** `its maximum of 975 MiB` */

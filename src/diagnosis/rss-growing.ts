@@ -6,6 +6,7 @@ import { median } from '../metrics/track.ts';
 import { containerLines } from './containers.ts';
 import { doubted, doubtsOf } from './doubts.ts';
 import { fellSince } from './fell-since.ts';
+import { endsForItsHeap } from './full-end.ts';
 import { jobRunsOf } from './job-runs.ts';
 import type { Judgement } from './judgement.ts';
 import { killsSaid } from './kill-count.ts';
@@ -35,8 +36,8 @@ const STARTING = 0.79;
 const SEVERAL_ENDS = 3;
 
 /** A container that ends so soon after each start, for a reason that is none about memory, that no trend can be seen. */
-function endsWhileStarting({ memory, growth, name }: RankedPod): LevelCause | undefined {
-  const restarts = restartsOf(memory);
+function endsWhileStarting(observation: Observation, { memory, growth, name }: RankedPod): LevelCause | undefined {
+  const restarts = endsForItsHeap(observation, memory) ? undefined : restartsOf(memory);
   if (restarts === undefined || restarts.count < SEVERAL_ENDS || hasStoppedEnding(memory)) return undefined;
   const brief = growth.kind === 'too-little' || typicalAge(memory) < WHILE_STARTING;
   if (!brief || memory.kills.length > 0 || !namedOtherwise(memory)) return undefined;
@@ -90,7 +91,7 @@ function notSeenLongEnough(
   const killed = subject.growth.answer === 'unclear' ? killedWhileStarting(subject.memory) : undefined;
   return (
     killed ??
-    endsWhileStarting(subject) ??
+    endsWhileStarting(observation, subject) ??
     afterEvictions(observation, ranked, subject) ??
     killedRuns(observation, subject)
   );

@@ -9,6 +9,7 @@ import { isQuiet } from './climbed-before.ts';
 import { explanationOf } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import { fromEachStart } from './from-each-start.ts';
+import { endsForItsHeap } from './full-end.ts';
 import { gcFault } from './gc-setting.ts';
 import type { Growth } from './growth.ts';
 import { earlierOf, withoutTraffic } from './kept-without-traffic.ts';
@@ -48,7 +49,7 @@ export function stillCause(observation: Observation, whole: PodMemory, growth: G
   if (level !== undefined) return level.kind;
   const { usual, high } = levelsOf(observation, pod);
   // Kubernetes named why it ended again and again, and it was not memory: a larger limit changes nothing.
-  const endsOtherwise = pod.kills.length === 0 && namedOtherwise(pod);
+  const endsOtherwise = pod.kills.length === 0 && namedOtherwise(pod) && !endsForItsHeap(observation, pod);
   if (limit !== undefined) {
     if (observation.runs?.pod !== pod.pod && isPageCache(observation, limit, high)) return 'page-cache';
     if (peakPassed(memoryOf(observation, whole), pod.lifetimes, limit)) return 'limit-too-small';
@@ -61,7 +62,8 @@ export function stillCause(observation: Observation, whole: PodMemory, growth: G
   if (endsOtherwise && (crashes(pod) || (limit !== undefined && high >= FULL * limit))) return 'restarts-not-memory';
   if (!endsOtherwise && crashes(pod)) {
     // Nothing names why it ended. Far below its limit it was hardly for memory; else it may have been.
-    return limit !== undefined && high < ROOMY * limit ? 'restarts-not-memory' : 'not-enough-data';
+    const far = limit !== undefined && high < ROOMY * limit && !endsForItsHeap(observation, pod);
+    return far ? 'restarts-not-memory' : 'not-enough-data';
   }
   if (observation.pods.some(({ evictedAt }) => evictedAt !== undefined)) return 'restarts-not-memory';
   const memory = memoryOf(observation, whole);

@@ -6,6 +6,7 @@ import type { Observation } from '../../src/diagnosis/observation.ts';
 import { judgeRssGrowing } from '../../src/diagnosis/rss-growing.ts';
 import { MiB } from '../../src/measurement/bytes.ts';
 import { SECOND } from '../../src/measurement/duration.ts';
+import type { Runtime } from '../../src/metrics/catalogue.ts';
 import type { PodMemory } from '../../src/metrics/lifetime.ts';
 import { trackOf } from '../../src/metrics/series.ts';
 import { minute } from '../support/a-pod.ts';
@@ -13,9 +14,11 @@ import { minute } from '../support/a-pod.ts';
 const STEP = 5 * SECOND;
 
 interface Drawn {
+  readonly runtime?: Runtime;
   readonly samples?: number;
   readonly exitCode?: number;
   readonly reason?: string;
+  /** Largest heap in MiB; 0 where no metric reports it. */
   readonly max?: number;
   /** MiB in use of the heap, by the share of the run that is over. */
   readonly used?: (share: number) => number;
@@ -36,7 +39,16 @@ const FRESH: Drawn = { samples: 5, used: (share) => 18 + 6 * share, left: () => 
 function aService(...drawn: readonly Drawn[]) {
   let from = minute(0);
   const runs = drawn.map((one): ContainerRun => {
-    const { samples = 25, used = () => 20, left = () => 15, max = 240, exitCode, reason, revision } = one;
+    const {
+      samples = 25,
+      used = () => 20,
+      left = () => 15,
+      max = 240,
+      exitCode,
+      reason,
+      revision,
+      runtime = 'jvm',
+    } = one;
     const began = from;
     const track = (law: (share: number) => number) => ({
       track: trackOf(
@@ -51,7 +63,7 @@ function aService(...drawn: readonly Drawn[]) {
     const ended = exitCode === undefined ? {} : { exitCode, reason: reason ?? 'Error' };
     return {
       pod: 'api-1',
-      runtime: 'jvm',
+      runtime,
       from: began,
       to,
       end: exitCode === undefined ? 'running' : 'restarted',
@@ -67,7 +79,7 @@ function aService(...drawn: readonly Drawn[]) {
         'live-heap': track(left),
         'heap-used': track(used),
         'heap-committed': track((share) => used(share) + 2),
-        'heap-max': track(() => max),
+        ...(max === 0 ? {} : { 'heap-max': track(() => max) }),
         metaspace: track(() => 30),
         'code-cache': track(() => 8),
         buffers: track(() => 1),
@@ -99,7 +111,7 @@ function aService(...drawn: readonly Drawn[]) {
   const observation: Observation = {
     range: { from: minute(0), to: from },
     step: STEP,
-    runtime: 'jvm',
+    runtime: runs[0]?.runtime,
     runs: { pod: 'api-1', runs, cpus: 1, restarts: runs.length - 1 },
     pods: [pod],
     chosen: 'api-1',
@@ -165,4 +177,58 @@ describe('no growth is read off the end', () => {
   test('of another revision than the one that runs', () => {
     expect(aService({ ...LEAKS, revision: 'a1' }, { ...FRESH, revision: 'b2' }).heap.answer).not.toBe('yes');
   });
+});
+
+/** Ends as Node does: nothing reports how large its heap may be, and it aborts at one size each time. */
+const ABORTS: Drawn = {
+  runtime: 'node',
+  max: 0,
+  samples: 52,
+  exitCode: 134,
+  used: (share) => 6 + 121 * share,
+  left: (share) => 5 + 117 * share,
+};
+const STARTS: Drawn = { runtime: 'node', max: 0, samples: 6, used: (share) => 6 + 16 * share, left: () => 6 };
+
+describe('a process that aborts with a full heap, whose size no metric reports', () => {
+  test.each([2, 3, 4, 7])('leaks after %d ends as after fewer', (ends) => {
+    const { memory, heap } = aService(...Array.from({ length: ends }, () => ABORTS), STARTS);
+    expect(memory.answer).toBe('yes');
+    expect(memory.suggests).not.toBe('restarts-not-memory');
+    expect(heap).toMatchObject({ answer: 'yes', suggests: 'heap-leak' });
+  });
+
+  test.each([2, 3])('and how large its heap may be is said to be seen at %d ends', (ends) => {
+    const { heap } = aService(...Array.from({ length: ends }, () => ABORTS), STARTS);
+    expect(heap.headline).toMatch(/which may have about 12\d MiB \(set by --max-old-space-size\)/);
+    expect(heap.reasons).toContain(`${ends} container runs ended so.`);
+  });
+
+  test('one end shows no bound, and is not said to be none of memory', () => {
+    const { memory } = aService(ABORTS, STARTS);
+    expect(memory.answer).not.toBe('no');
+  });
+
+  test.each<[string, readonly Drawn[]]>([
+    ['at sizes of their own', [70, 127, 95].map((at) => ({ ...ABORTS, used: (share) => 6 + at * share }))],
+    ['with an exit code that its own code set', [1, 1, 1].map((exitCode) => ({ ...ABORTS, exitCode }))],
+    ['at one point of their start', [1, 2, 3].map(() => ({ ...ABORTS, samples: 5 }))],
+    ['with the little that a start fills', [1, 2, 3].map(() => ({ ...ABORTS, used: (share) => 6 + 20 * share }))],
+  ])('ends %s show none', (_why, drawn) => {
+    expect(aService(...drawn, STARTS).heap.headline).not.toContain('heap out of memory');
+  });
+});
+
+test.each([3, 5])('%d quick ends of a JVM with a full heap are no restarts without memory', (ends) => {
+  const quick = { ...LEAKS, samples: 20 };
+  const { memory } = aService(...Array.from({ length: ends }, () => quick), FRESH);
+  expect(memory.answer).toBe('yes');
+  expect(memory.headline).not.toContain('no run ended for memory');
+});
+
+test('a full heap of what lives that ends a JVM with exit code 1 is not called none of memory', () => {
+  const failed = { ...LEAKS, exitCode: 1, samples: 20, left: (share: number) => 20 + 200 * share };
+  expect(aService(failed, failed, failed, FRESH).memory.suggests).not.toBe('restarts-not-memory');
+  const garbage = { ...failed, left: () => 20, used: () => 230 };
+  expect(aService(garbage, garbage, garbage, FRESH).memory.suggests).toBe('restarts-not-memory');
 });
