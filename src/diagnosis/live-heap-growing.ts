@@ -22,6 +22,7 @@ import { judgeStandsFull } from './heap-stands-full.ts';
 import type { Judgement } from './judgement.ts';
 import { withoutTraffic } from './kept-without-traffic.ts';
 import { type LiveHeap, liveHeapOf } from './live-heap.ts';
+import { sourceReasons } from './live-heap-source.ts';
 import { movesWithLoad } from './load.ts';
 import { lookAgain } from './look-again.ts';
 import { growthBesideLoad, memoryGrowth } from './memory-growth.ts';
@@ -283,21 +284,4 @@ function levelText(track: Track, { from, to }: Stretch): string {
   const highest = slice.values.reduce((most, value) => Math.max(most, value), 0);
   const level = formatBytes(low) === formatBytes(high) ? formatBytes(low) : formatBytesPair(low, high, '–');
   return highest > PEAKS * high ? `${level}, with peaks of ${formatBytes(highest)},` : level;
-}
-
-const SELDOM = 'The old generation is collected seldom: even the floor may hold garbage.';
-const HARDLY_COLLECTED = 'Hardly anything was collected so far: even the floor may hold garbage.';
-
-function sourceReasons({ measured, collected }: LiveHeap, { runtime }: Observation): readonly string[] {
-  const { metric, reading } = measured;
-  if (reading !== 'floor') return [`Read from ${metric}.`];
-  const { exactHeap } = guideTo(runtime).words;
-  const instead =
-    exactHeap === undefined
-      ? ''
-      : `, because ${exactHeap} ${collected === 'sure' ? 'is not exposed' : 'shows nothing yet'}`;
-  return [
-    `Read as the floor of ${metric}${instead}.`,
-    ...(collected === 'sure' ? [] : [guideTo(runtime).collector.collectsLate ? SELDOM : HARDLY_COLLECTED]),
-  ];
 }
