@@ -52,8 +52,13 @@ test('what only soft references keep is advised no heap dump, and no one is said
   const unknown = followed([thumbs], { classes: histogram });
   expect(jvmWords.heapFix(suspectIn(unknown))).toMatch(/^Fix: see first whether it stays/);
   expect(unheldLines(unknown)[0]).toMatch(
-    /soft or weak references keep it, it waits for its finalizer, or it is garbage/,
+    /soft or weak references keep it, or a static field of a class whose loader is kept .*, it waits for its finalizer, or it is garbage/,
   );
+  const reloaded = followed([thumbs], { classes: { ...histogram, loaded: 17_000 } });
+  expect(unheldLines(reloaded)[0]).toMatch(
+    /static fields of classes whose class loader is kept may keep it, .* as java.lang.Class grew by 17,000 instances/,
+  );
+  expect(jvmWords.heapFix(suspectIn(reloaded))).toContain('release the class loader');
   expect(unheldLines(unknown)[0]).not.toContain('OutOfMemoryError');
   expect(
     unheldLines(followed([{ ...thumbs, kept: { class: 'byte[]' } }], { classes: { ...histogram, soft: 9 } })),

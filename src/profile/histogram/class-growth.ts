@@ -21,8 +21,10 @@ export interface ClassGrowth {
   readonly alike: readonly GrownClass[];
   /** Counted within a heap profile: only objects that a collector tracks, as they stood. */
   readonly tracked?: true | undefined;
-  /** What instances of java.lang.ref.SoftReference grew by, where they did. */
+  /** What instances of java.lang.ref.SoftReference grew by, where they did, without those that classes have for what is looked up in them. */
   readonly soft?: number | undefined;
   /** The same of java.lang.ref.Finalizer: objects with a finalize() that lives on, or waits to be called. */
   readonly finalizers?: number | undefined;
+  /** The same of java.lang.Class: classes that were loaded meanwhile. */
+  readonly loaded?: number | undefined;
 }

@@ -27,16 +27,20 @@ export function classGrowth(base: Profile, current: Profile): ClassGrowth | unde
       : grown.filter(({ name, more }) => name !== most.name && Math.abs(more - most.more) <= ALIKE * most.more);
   const closeable = closeableOf(functions);
   const bytes = grownOf(diffProfiles(base, current, { sampleType: 'class_bytes' }).functions);
-  const soft = grown.find(({ name }) => name === 'java.lang.ref.SoftReference')?.more;
-  const finalizers = grown.find(({ name }) => name === 'java.lang.ref.Finalizer')?.more;
+  const more = (wanted: string) => grown.find(({ name }) => name === wanted)?.more ?? 0;
+  // A class that was looked into has one for what was found (java.lang.Class, field reflectionData): that is none of the service's.
+  const soft = more('java.lang.ref.SoftReference') - more('java.lang.Class$ReflectionData');
+  const finalizers = more('java.lang.ref.Finalizer');
+  const loaded = more('java.lang.Class');
   const tracked = current.sampleTypes.some(({ type }) => type === 'inuse_space') ? { tracked: true as const } : {};
   const named = { bytes: bytes.slice(0, MOST_NAMED), own, alike: alike.slice(0, MOST_NAMED), ...tracked };
   return {
     ...named,
     ...(library === undefined ? {} : { library }),
     ...(closeable.length === 0 ? {} : { closeable }),
-    ...(soft === undefined ? {} : { soft }),
-    ...(finalizers === undefined ? {} : { finalizers }),
+    ...(soft > 0 ? { soft } : {}),
+    ...(finalizers > 0 ? { finalizers } : {}),
+    ...(loaded > 0 ? { loaded } : {}),
   };
 }
 

@@ -11,7 +11,7 @@ const UNHELD = {
   'perhaps-softly':
     'Fix: see first whether soft references alone keep it: there is one more for each of them (java.lang.ref.SoftReference), and the JVM clears these before an OutOfMemoryError, so that such a cache is no leak by itself. Bound it (Caffeine with maximumSize) where it takes too much. A recording shows what else keeps it (jcmd <pid> JFR.dump path-to-gc-roots=true filename=FILE).',
   somehow:
-    'Fix: see first whether it stays (jcmd <pid> GC.class_histogram collects, and counts java.lang.ref.SoftReference and java.lang.ref.Finalizer too): no strong reference was found. If a cache holds it softly, bound the cache (Caffeine with maximumSize); if it waits for its finalize(), close it explicitly.',
+    'Fix: see first whether it stays (jcmd <pid> GC.class_histogram collects, and counts java.lang.ref.SoftReference and java.lang.ref.Finalizer too): no strong reference was found. If a cache holds it softly, bound the cache (Caffeine with maximumSize); if it waits for its finalize(), close it explicitly; if its class belongs to an application or a plugin that was loaded again, release the class loader (a heap dump shows what keeps that, a recording does not).',
 } as const;
 
 const HEAP_DUMP =

@@ -38,7 +38,7 @@ const UNCOUNTED: NativeWords = {
 const NATIVE: Readonly<Record<OutsideHeap, NativeWords>> = {
   classes: {
     what: 'classes in metaspace',
-    fix: 'Fix: release class loaders that are no longer used (plugins, scripts, generated proxies), and set -XX:MaxMetaspaceSize, so that an OutOfMemoryError comes before a kill.',
+    fix: 'Fix: release class loaders that are no longer used (plugins, scripts, generated proxies), and set -XX:MaxMetaspaceSize, so that an OutOfMemoryError comes before a kill. What keeps one only a heap dump shows (jcmd <pid> GC.heap_dump FILE, the path to a GC root from its ClassLoader): chains of recordings do not pass a class.',
     see: (pod) =>
       `To see it, compare two readings of jcmd <pid> VM.classloader_stats on ${pod}: the loader that multiplied names the leak.`,
     proof: 'After the fix metaspace is level at the same traffic.',

@@ -114,6 +114,21 @@ describe('a class histogram', () => {
     return readHistogram(histogram(...lines, `Total  ${all}  ${all * 16}`));
   };
 
+  // Of a real JDK 17 with 337 loaders of 51 classes each, of which one is looked into.
+  test('counts the classes that were loaded, and no soft reference that a class has for what was looked up in it', () => {
+    const at = (loaders: number, soft: number) =>
+      rows(
+        ['java.lang.Class', 2800 + 51 * loaders],
+        ['java.lang.ref.SoftReference', 400 + soft],
+        ['java.lang.Class$ReflectionData', 150 + loaders],
+      );
+    const reloaded = classGrowth(at(0, 0), at(337, 337));
+    expect([reloaded?.loaded, reloaded?.soft]).toEqual([17_187, undefined]);
+    expect(classGrowth(at(0, 0), at(337, 5337))?.soft).toBe(5000);
+    expect(classGrowth(at(0, 0), at(0, 5000))).toMatchObject({ soft: 5000 });
+    expect(classGrowth(at(0, 0), at(0, 5000))?.loaded).toBeUndefined();
+  });
+
   // Rows of a real JDK 17: 5,314 callbacks of a future, each a lambda and a context.
   test('names a class that has a name in the code rather than its lambda, its anonymous class or its array', () => {
     const at = (count: number) =>
