@@ -9,7 +9,7 @@ import { KILL_SOON } from './draws-attention.ts';
 import type { FindingKind } from './finding.ts';
 import { forecastOf } from './forecast.ts';
 import { forecastTime } from './forecast-time.ts';
-import { type HeapOfInterest, heapOfInterest, heapSaid } from './live-heaps.ts';
+import { type HeapOfInterest, heapOfInterest, heapSaid, movesAlike } from './live-heaps.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, type Observation } from './observation.ts';
 import { rateNow } from './rate-now.ts';
@@ -77,6 +77,9 @@ export function anotherPodLines(kind: FindingKind, observation: Observation): re
   if (OF_LEVEL.has(kind)) {
     const [first] = othersClimbing(observation);
     const heap = first === undefined ? anotherHeap(observation) : undefined;
+    const own = chosenPod(observation);
+    // What climbs as that of the pod in hand does is no other matter.
+    if (heap?.heap.kind === 'climbs' && own !== undefined && movesAlike(observation, own, heap.memory)) return [];
     if (heap !== undefined)
       return [`${heapSaid(heap.heap, nameOf(heap.memory))}: that is another matter, look at that pod first.`];
     return first === undefined

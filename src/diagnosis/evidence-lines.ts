@@ -33,6 +33,7 @@ import { nativeOwnerLines } from './native-owner-lines.ts';
 import type { Observation } from './observation.ts';
 import { endedFull, ownEndOf } from './own-end.ts';
 import { quietLine } from './pause-doubt.ts';
+import { peersGoneLine } from './peers-gone.ts';
 import { belowEarlier } from './predecessors.ts';
 import { refutedLines } from './refuted.ts';
 import { resetLines } from './reset-by-starts.ts';
@@ -74,6 +75,7 @@ export function evidenceOf(
     ...firstRunLine(verdict, file.observation),
     ...unreadHeapLines(file.observation.unread, pod),
     ...containerLines(file.observation),
+    ...peersGoneLine(file.observation),
     ...anotherPodLines(verdict.kind, file.observation),
     ...(pod === undefined
       ? []

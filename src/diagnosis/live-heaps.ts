@@ -4,7 +4,7 @@ import { formatShare } from '../measurement/share.ts';
 import { floorGain } from '../metrics/gain.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { isPresent } from '../metrics/standing.ts';
-import { median } from '../metrics/track.ts';
+import { median, sliceOf } from '../metrics/track.ts';
 import { growthOf } from './growth.ts';
 import type { Observation } from './observation.ts';
 
@@ -44,6 +44,27 @@ export function heapOfInterest(observation: Observation, memory: PodMemory): Hea
   if (max === undefined || last < STANDS_FULL * max) return undefined;
   const [first = last] = track.values;
   return { kind: 'full', from: first, to: last, span: (track.times.at(-1) ?? 0) - (track.times[0] ?? 0), max };
+}
+
+/** Share of where each began, by which two heaps of one service may differ at any moment that behave alike. Set by hand. */
+const ALIKE = 0.15;
+/** Moments at which they are compared. */
+const MOMENTS = 12;
+
+/** Whether the live heaps of two pods went the same way at the same times: what is said of the one holds for the other. */
+export function movesAlike(observation: Observation, one: PodMemory, other: PodMemory): boolean {
+  const [a, b] = [one, other].map(({ pod }) => observation.heaps?.get(pod)?.measured.track);
+  if (a === undefined || b === undefined || a.times.length === 0 || b.times.length === 0) return false;
+  const from = Math.max(a.times[0] ?? 0, b.times[0] ?? 0);
+  const width = (Math.min(a.times.at(-1) ?? 0, b.times.at(-1) ?? 0) - from) / MOMENTS;
+  const levels = [a, b].map((track) =>
+    Array.from({ length: MOMENTS }, (_, i) => {
+      const { values } = sliceOf(track, from + i * width, from + (i + 1) * width);
+      return values.length === 0 ? Number.NaN : median(values);
+    }),
+  );
+  const [left = [], right = []] = levels.map((own) => own.map((level) => level / (own[0] ?? level)));
+  return left.every((level, i) => Math.abs(level - (right[i] ?? Number.NaN)) <= ALIKE * Math.max(1, level));
 }
 
 /** `the live heap of vxh6j grew 131 → 175 MiB in 3 h 12 min`, without its end. */

@@ -88,6 +88,14 @@ describe('a report about a level pod', () => {
     expect(anotherPodLines('no-growth', observation).join()).toMatch(/^The live heap of b grew 2\d\d → 3\d\d MiB in/);
   });
 
+  test('does not send anyone to another whose live heap went the same way at the same time', () => {
+    const stepped = (from: number) => heap((i) => (i < 60 ? from : 2.1 * from + 0.3 * i), 1400);
+    const observation = watching(ORDER, { 'till-a': stepped(188), 'till-b': stepped(181) }, 'till-a');
+    expect(anotherPodLines('no-growth', observation)).toEqual([]);
+    const other = watching(ORDER, { 'till-a': calm(188), 'till-b': stepped(181) }, 'till-a');
+    expect(anotherPodLines('no-growth', other).join()).toMatch(/^The live heap of b grew/);
+  });
+
   test('is as sure as before where no live heap climbs', () => {
     const observation = watching(ORDER, { 'till-a': calm(230), 'till-b': calm(260) }, 'till-a');
     expect(besideClimbing(calmVerdict, observation).confidence).toBe(0.985);
