@@ -224,7 +224,9 @@ function cacheTitle(subject: Subject, file: CaseFile): string {
   const part =
     wholeCachePart(file.observation, subject.limit) ??
     partOfLimit(subject, file, ['active-file', 'file', 'beside'], alone ? 'one' : 'many');
-  return `Page cache ${alone ? '' : 'or memory-backed files '}${part}; ${processBesideCache(subject.verdict.attribution)}`;
+  // That memory grows is another step's answer: what of it does is said with what does not.
+  const grows = memoryStep(file)?.answer === 'yes' ? ` and grow${alone ? 's' : ''}` : '';
+  return `Page cache ${alone ? '' : 'or memory-backed files '}${part}${grows}; ${processBesideCache(subject.verdict.attribution)}`;
 }
 
 /** A smaller part of the limit is not what a finding is about: its figure would be of another run. */
