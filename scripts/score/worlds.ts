@@ -4,6 +4,7 @@ import { FAMILIES } from '../worlds/families/families.ts';
 import { type Family, type Truth, truthAt, type WorldCase } from '../worlds/family.ts';
 import { fullestOf } from '../worlds/fullest.ts';
 import type { Seconds } from '../worlds/law.ts';
+import { againstOwnSteps } from '../worlds/own-steps.ts';
 import { investigateWorld } from '../worlds/play.ts';
 import { reportFaults } from '../worlds/report-rules.ts';
 import { simulate, type World } from '../worlds/simulate.ts';
@@ -69,11 +70,14 @@ async function answersOf(family: Family, seed: number): Promise<readonly WorldAn
     const faults =
       verdict.said === undefined
         ? []
-        : reportFaults(verdict.said, {
-            leaksNow: truth.cause !== undefined,
-            largestHeap: largestHeapIn(worldCase, world, at),
-            fullest: fullestOf(world.series, verdict.said.pod, at * SECOND),
-          });
+        : [
+            ...againstOwnSteps(verdict),
+            ...reportFaults(verdict.said, {
+              leaksNow: truth.cause !== undefined,
+              largestHeap: largestHeapIn(worldCase, world, at),
+              fullest: fullestOf(world.series, verdict.said.pod, at * SECOND),
+            }),
+          ];
     const peers = peersOn(worldCase, world, at);
     answers.push({
       family: family.name,

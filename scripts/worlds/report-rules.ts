@@ -33,6 +33,8 @@ export interface SaidStep {
   readonly reasons: readonly string[];
   readonly answer: string;
   readonly confidence?: number;
+  /** Set where nothing measures what it asks about. */
+  readonly unmeasured?: boolean | undefined;
 }
 
 export interface ReportFacts {

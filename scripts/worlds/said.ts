@@ -26,6 +26,7 @@ export function saidIn(investigation: Investigation, finding: Finding): Said {
               reasons: facts.judgement.reasons,
               answer: facts.judgement.answer,
               confidence: facts.judgement.confidence,
+              unmeasured: facts.judgement.unmeasured,
             },
           ],
     ),
