@@ -70,11 +70,17 @@ function countOpen(pod: string): string {
 /** A kill that is nearer than this leaves no time to look only. */
 const AT_ONCE: Milliseconds = 6 * HOUR;
 
+function lookIn(pod: string): string {
+  return `run df -t tmpfs in ${pod}, and grep RssShmem /proc/*/status: the first names a memory-backed volume that fills, the second a process with shared memory`;
+}
+
 /** Files in a memory-backed volume outlive the container that wrote them: what frees them is to delete them, or the pod. */
 function sharedNow({ pod, urgency, leftInPod }: AdviceContext): string {
+  if (urgency.kills > 0 && !urgency.alive)
+    return `Now: ${lookIn('a pod that runs now')}. ${pod} is gone, and what stayed charged to it with it.`;
   if (leftInPod && isPressing(urgency))
     return `Now: delete the pod ${pod}, not only its container: pages of a memory-backed volume stay charged to the pod while it exists.`;
-  const look = `run df -t tmpfs in ${pod}, and grep RssShmem /proc/*/status: the first names a memory-backed volume that fills, the second a process with shared memory`;
+  const look = lookIn(pod);
   const left = urgency.nextKill === undefined ? undefined : urgency.nextKill.at - urgency.now;
   if (urgency.over !== undefined || left === undefined || left > AT_ONCE) return `Now: ${look}.`;
   const before = urgency.limit === undefined ? 'a kill' : `the limit of ${formatBytes(urgency.limit)}`;
