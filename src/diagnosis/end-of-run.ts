@@ -25,6 +25,8 @@ const SLOWS = 0.92;
 
 /** How a run climbs at its end. */
 export interface RunEnd {
+  /** How long the part at its end is. */
+  readonly span: Milliseconds;
   readonly perHour: number;
   /** Where it slows down: what it still gains if it goes on to slow down as it does. */
   readonly fills: Bytes | undefined;
@@ -46,7 +48,7 @@ export function endOf(
   const before = lateRate(sliceOf(track, life.to - 2 * width, life.to - width))?.perHour ?? whole;
   const share = late.perHour / before;
   const fills = share < SLOWS ? (late.perHour * (width / HOUR) * share) / (1 - share) : undefined;
-  return { perHour: late.perHour, fills };
+  return { perHour: late.perHour, span: width, fills };
 }
 
 /** Share of a run, at its end: in less it may pause. */

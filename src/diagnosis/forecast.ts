@@ -49,7 +49,7 @@ export function forecast(observation: Observation, pod: PodMemory, growth: Growt
   if (growsOnlyCache(observation, pod) !== undefined || swappedOf(observation, pod) > 0) return undefined;
   // What a bounded heap takes of the room it was given ends below the limit.
   if (roomAlone(observation, pod) !== undefined) return undefined;
-  const { perHour, ofThisRun } = rateNow(observation, pod, growth);
+  const { perHour, ofThisRun, pace } = rateNow(observation, pod, growth);
   const own = pod.kills.length === 0 ? ownEndOf(observation) : undefined;
   const cache = givenBackOf(observation, pod);
   const rates = [
@@ -62,6 +62,7 @@ export function forecast(observation: Observation, pod: PodMemory, growth: Growt
       level: level - (cache?.level ?? 0),
       limit: Math.min(limit, own?.level ?? limit),
       rates,
+      slowed: pace?.slowed === true,
       part: withoutCache(1, cache),
     });
   if (kill === undefined || (!((own?.ended ?? 0) > 0) && endsBefore(pod, kill.at))) return undefined;

@@ -18,6 +18,8 @@ export interface Begins {
   readonly limit: Bytes;
   /** Bytes an hour, of the whole run; the typical one first. */
   readonly rates: readonly [typical: number, ...others: number[]];
+  /** Whether the first of them is that of its last part, since the run has slowed down. */
+  readonly slowed: boolean;
   /** Of what memory gains, above 0 to 1: what counts towards a kill. */
   readonly part: number;
 }
@@ -43,7 +45,9 @@ export function outlook(
 ): NextKill | undefined {
   if (begins.rates[0] <= 0) return undefined;
   const day = dayBefore(observation, pod, growth);
-  const kill = (day && byHours(observation, day, begins)) ?? byRates(observation, pod, growth, begins);
+  const rates = byRates(observation, pod, growth, begins);
+  const hours = day && byHours(observation, day, begins);
+  const kill = hours && rates && isPartOfDay(day) ? within(hours, rates) : (hours ?? rates);
   if (kill === undefined) return undefined;
   const now = observation.range.to;
   const all = besideRuns(observation, pod, begins, kill);
@@ -91,6 +95,31 @@ function besideRuns(
   };
 }
 
+/** Share of what a day gained by which it rises above its mean pace: no traffic of a usual day swings so far. */
+const ONE_PART = 0.4;
+
+/** Share of the same. What falls by more in other hours is moved by the traffic. */
+const FALLS = 0.3;
+
+/** Whether nearly all of the only day that is known was gained in one part of it: the growth may have begun there. */
+function isPartOfDay({ gains, swing, days }: Day): boolean {
+  const gained = gains.reduce((sum, gain) => sum + gain, 0);
+  const fell = gains.reduce((sum, gain) => sum - Math.min(0, gain), 0);
+  return days === 1 && swing > ONE_PART * gained && fell < FALLS * gained;
+}
+
+/** Where two ways to go on are as likely, the range holds both. */
+function within(hours: NextKill, rates: NextKill): NextKill {
+  return {
+    ...hours,
+    earliest: Math.min(hours.earliest, rates.earliest),
+    latest: Math.max(hours.latest, rates.latest),
+    open: rates.open,
+    basis: undefined,
+    dailyMean: undefined,
+  };
+}
+
 /** What the same hours of the days before gained: where load carries a leak, its rate at night is none of the day. */
 function byHours({ range: { to: now } }: Observation, day: Day, { level, limit, part }: Begins): NextKill | undefined {
   const perDay = day.gains.reduce((sum, gain) => sum + gain, 0);
@@ -108,7 +137,6 @@ function byHours({ range: { to: now } }: Observation, day: Day, { level, limit, 
     latest: now + (latest ?? FARTHEST),
     basis: 'same-hours',
     dailyMean: (part * perDay) / HOURS,
-    ...(latest === undefined ? { open: true as const } : {}),
   };
 }
 
@@ -119,7 +147,7 @@ function byRates(
   observation: Observation,
   pod: PodMemory,
   growth: Growth,
-  { level, limit, rates, part }: Begins,
+  { level, limit, rates, slowed, part }: Begins,
 ): NextKill | undefined {
   const now = observation.range.to;
   const [whole] = rates;
@@ -130,10 +158,13 @@ function byRates(
   const typical = ahead(whole, late * (late / whole) ** SINCE, (room / whole) * HOUR);
   const left = (room / typical) * HOUR;
   if (left > FARTHEST) return undefined;
-  const spread = (1 + TRUST.least) * Math.exp(TRUST.swing * swingBetween(seen, left));
-  const known = [...rates.filter((rate) => rate > 0), late, typical];
-  const fastest = Math.max(...known) * Math.max(1, late / whole) * spread;
-  const slowest = (Math.min(...known) * Math.min(1, late / whole)) / spread;
+  // What is nearer than the last part is long goes as that did: what the run did before has no part in it.
+  const soon = end !== undefined && left < end.span;
+  const spread = (1 + TRUST.least) * Math.exp(TRUST.swing * swingBetween(soon ? end.span : seen, left));
+  const known = [...(soon ? [] : rates.filter((rate) => rate > 0)), late, typical];
+  const bend = soon ? Math.sqrt(late / whole) : late / whole;
+  const fastest = Math.max(...known) * Math.max(1, bend) * spread;
+  const slowest = (Math.min(...known) * Math.min(1, bend)) / spread;
   const after = (rate: number) => now + Math.min(FARTHEST, (room / rate) * HOUR);
   const fills = end?.fills !== undefined && end.fills * part < room * spread;
   const open = fills || standsAtEnd(observation, pod, { seen, whole: whole / part });
@@ -141,7 +172,7 @@ function byRates(
     at: after(typical),
     earliest: after(fastest),
     latest: open ? now + FARTHEST : after(slowest),
-    ...(end === undefined ? {} : { basis: late > whole ? ('faster' as const) : ('slower' as const) }),
+    basis: slowed ? 'slower' : end && (late > whole ? 'faster' : 'slower'),
     ...(open ? { open } : {}),
   };
 }

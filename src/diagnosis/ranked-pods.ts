@@ -9,6 +9,7 @@ import { shortPodNames } from '../service/pod-name.ts';
 import { besideWorst } from './beside-worst.ts';
 import { memoryOf } from './charged-memory.ts';
 import { forecast } from './forecast.ts';
+import type { Growth } from './growth.ts';
 import { judgedByHistory } from './judged-by-history.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, type Observation } from './observation.ts';
@@ -26,7 +27,7 @@ export function rankPods(observation: Observation): readonly RankedPod[] {
     const growth = judgedByHistory(observation, memory, own);
     const nextKill = forecast(observation, memory, growth);
     const level = memoryOf(observation, memory).values.at(-1) ?? 0;
-    const rate = overDays(rateNow(observation, memory, growth), nextKill);
+    const rate = overDays(rateNow(observation, memory, growth), growth, nextKill);
     const caption = captionOf(memory, { name, level, nextKill });
     return { pod: memory.pod, name, caption, memory, level, growth, rate, nextKill };
   });
@@ -34,11 +35,15 @@ export function rankPods(observation: Observation): readonly RankedPod[] {
 }
 
 /** The last part of a run within a day shows how the traffic goes: whole days show how fast it climbs. */
-function overDays(rate: RateNow, nextKill: NextKill | undefined): RateNow {
-  const { pace } = rate;
-  if (pace?.slowed !== true || pace.stands !== undefined || nextKill?.dailyMean === undefined) return rate;
-  return { perHour: nextKill.dailyMean, ofThisRun: true, overDays: true };
+function overDays(rate: RateNow, { lives }: Growth, nextKill: NextKill | undefined): RateNow {
+  const { pace, perHour } = rate;
+  const daily = nextKill?.dailyMean;
+  if (daily === undefined || lives > 1 || pace?.stands !== undefined || perHour <= 0) return rate;
+  return pace?.slowed === true || perHour > UNLIKE * daily ? { perHour: daily, ofThisRun: true, overDays: true } : rate;
 }
+
+/** Times. A rate that is more than so many times that of whole days is one of the traffic. */
+const UNLIKE = 1.25;
 
 /**
  * Whether the chosen pod is young beside the runs before it, which were level: what grew in it is part of its start. Runs

@@ -106,6 +106,22 @@ describe('a leak that requests carry, asked about at night', () => {
   });
 });
 
+test('a growth that began within the only day that is known may go on at its rate', () => {
+  const level = (age: number) => 150 + 30 * Math.max(0, age - 17);
+  const next = kill(watching({ starts: [26], level, window: 24 }));
+  // In room for 220 MiB at 30 an hour.
+  expect(hours(next?.earliest)).toBeLessThan(7.4);
+});
+
+test('a day in which the traffic falls again shows its own rate, not that of its rise', () => {
+  const level = (age: number) => 150 + age + 40 * Math.sin((2 * Math.PI * (age - 18 + 9)) / 24);
+  const observation = watching({ starts: [33], level, window: 24 });
+  const [ranked] = rankPods(observation);
+  if (ranked?.nextKill?.dailyMean === undefined) throw new Error('no day is known');
+  expect(ranked.nextKill.dailyMean / MiB).toBeCloseTo(1, 0);
+  expect(ranked.rate.perHour).toBeLessThan(1.3 * ranked.nextKill.dailyMean);
+});
+
 describe('a climb that is not straight', () => {
   test('and slows down may level off: only the earliest moment is said', () => {
     const observation = watching({ starts: [6], level: (age) => 120 + 480 * (1 - Math.exp(-age / 5)), window: 6 });
