@@ -28,6 +28,7 @@ import { lookAgain } from './look-again.ts';
 import { growthBesideLoad, memoryGrowth } from './memory-growth.ts';
 import { missingJudgement } from './missing.ts';
 import { chosenPod, type Observation } from './observation.ts';
+import { withRiseByRequest } from './rises-by-request.ts';
 import { heapRises } from './rises-now.ts';
 import type { Stretch } from './stretch.ts';
 import { tooSmall } from './too-small.ts';
@@ -157,7 +158,8 @@ const TOO_SMALL_SURE = 0.79;
 function heapGrowth(observation: Observation, pod: PodMemory, track: Track): Growth {
   const { requests: _, ...unloaded } = observation.measured;
   const plain = growthBesideLoad({ ...observation, measured: unloaded }, pod, track);
-  return plain.answer === 'yes' || plain.stands !== undefined ? growthBesideLoad(observation, pod, track) : plain;
+  if (plain.answer === 'yes' || plain.stands !== undefined) return growthBesideLoad(observation, pod, track);
+  return withRiseByRequest(observation, pod, track, plain);
 }
 
 function sureAtMost(

@@ -16,6 +16,7 @@ import { levelNotShown } from './level-shown.ts';
 import { seenNarrowly } from './narrow-window.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { onlyRose } from './only-rose.ts';
+import { withRiseByRequest } from './rises-by-request.ts';
 import { withRiseNow } from './rises-now.ts';
 import { withStop } from './stopped.ts';
 import { stretchOf } from './stretch.ts';
@@ -36,7 +37,8 @@ const BY_LOAD_ALONE = 0.15;
 export function memoryGrowth(observation: Observation, pod: PodMemory, candidates?: number): Growth {
   const context = { candidates, limit: limitOf(observation, pod) };
   const track = memoryOf(observation, pod);
-  const growth = seenNarrowly(observation, pod, track, growthBesideLoad(observation, pod, track, context));
+  const beside = growthBesideLoad(observation, pod, track, context);
+  const growth = withRiseByRequest(observation, pod, track, seenNarrowly(observation, pod, track, beside));
   // What is counted shows a climb where the sum of a young run does not yet.
   const counted = withHeapStood(observation, pod, track, withCountedClimb(observation, pod, track, growth));
   const seen = withRiseNow(observation, pod, track, levelNotShown(observation, pod, track, counted));
