@@ -21,6 +21,8 @@ export interface ContainerRun extends Lifetime {
   readonly exitCode?: number | undefined;
   /** The share of its largest size at which the heap is collected as a whole at the latest, where its collector has one. */
   readonly collectsFrom?: number | undefined;
+  /** Set where its collector is known to keep the heap in shared memory. */
+  readonly sharesHeap?: true | undefined;
   /**
    * Quantities by name. Gauges that come in parts or from several scrapers are one track already; counters stand as the
    * total since the run began (`counter`), not as a rate.

@@ -43,16 +43,21 @@ function runOf(facts: PodFacts, life: Lifetime, steps: readonly LimitStep[]): Co
     limits: [{ from: life.from, limit: limitAt(steps, life.from) ?? limit }, ...changes],
     revision: life.revision ?? revisionIn(facts.builds, cut) ?? revisionIn(answers.rss?.series ?? [], cut),
     ...endOf(facts, life, next),
-    collectsFrom: collectsFrom(facts),
+    ...collectorOf(facts),
     tracks: Object.fromEntries(tracks),
   };
 }
 
-function collectsFrom({ runtime, answers }: PodFacts): number | undefined {
+/** What the names of the pools and of the collector show. */
+function collectorOf({ runtime, answers }: PodFacts): Pick<ContainerRun, 'collectsFrom' | 'sharesHeap'> {
   const labels = [answers.collections, answers['heap-used'], answers['live-heap']].flatMap((answer) =>
     (answer?.series ?? []).map((one) => one.labels),
   );
-  return guideTo(runtime).collector.collectsFrom?.(labels);
+  const { collectsFrom, sharesHeap } = guideTo(runtime).collector;
+  return {
+    collectsFrom: collectsFrom?.(labels),
+    ...(sharesHeap?.(labels) === true ? { sharesHeap: true as const } : {}),
+  };
 }
 
 /** Facts about containers rather than quantities of one. */

@@ -1,3 +1,4 @@
+import { heapIsShared } from '../attribution/shared-heap.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import { nearestReader } from '../metrics/nearest.ts';
 import { quantile, typicalStep } from '../metrics/track.ts';
@@ -26,7 +27,13 @@ export function outsideAtEnd(observation: Observation): Bytes | undefined {
   const pod = chosenPod(observation);
   const heap = observation.measured['heap-committed']?.track.values.at(-1);
   const rss = pod?.rss.values.at(-1);
-  return heap === undefined || rss === undefined ? undefined : Math.max(0, rss - heap);
+  return heap === undefined || rss === undefined ? undefined : Math.max(0, rss - (heapInRss(observation) ? heap : 0));
+}
+
+/** Whether the resident memory of the container has the heap in it: shared memory is charged, and is none. */
+function heapInRss({ runs }: Observation): boolean {
+  const last = runs?.runs.at(-1);
+  return !(last?.tracks.rss?.metric.startsWith('container_') === true && heapIsShared(last));
 }
 
 /** Whether the heap at its largest fits into the limit beside all that lies outside it now; false where a figure is missing. */
@@ -53,9 +60,10 @@ export function outsideHeap(observation: Observation): Bytes | undefined {
   if (pod === undefined || committed === undefined || committed.values.length === 0)
     return reported > 0 ? least : undefined;
   const read = nearestReader(committed, 2 * Math.max(typicalStep(pod.rss), typicalStep(committed)));
+  const inRss = heapInRss(observation);
   const rest = [...pod.rss.times].flatMap((time, i) => {
     const heap = read(time);
-    return heap === undefined ? [] : [(pod.rss.values[i] ?? 0) - heap];
+    return heap === undefined ? [] : [(pod.rss.values[i] ?? 0) - (inRss ? heap : 0)];
   });
   // A quarter of the time it was no more: what leaks beside the heap must not count as what is needed.
   return Math.max(least, rest.length === 0 ? 0 : quantile(rest, 0.25));

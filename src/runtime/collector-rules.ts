@@ -12,6 +12,8 @@ export interface CollectorRules {
    * absent where the size of the heap sets no collection off.
    */
   readonly collectsFrom?: ((labels: readonly Readonly<Record<string, string>>[]) => number) | undefined;
+  /** Whether the heap lies in shared memory and not in anonymous, by the labels of its metrics; absent where it never does. */
+  readonly sharesHeap?: ((labels: readonly Readonly<Record<string, string>>[]) => boolean) | undefined;
   /** How much is live where the next collection is planned by it; absent where no metric shows the plan. */
   readonly liveByGoal?: LiveByGoal | undefined;
   /** The quantity that holds the collector's goal, where a wrong one lets the heap outgrow the limit. */

@@ -33,6 +33,10 @@ test('files in memory beside such a heap stay what they are', () => {
   expect(grown(zgc(200, { shared: [200, 500] }))).toEqual({ live: 0, 'memory-backed': 234 });
 });
 
+test('a heap that its pools name as one of ZGC is the heap, however much anonymous memory there is beside it', () => {
+  expect(grown({ ...zgc([40, 118], { rss: 130 }), sharesHeap: true })).toEqual({ live: 61, 'memory-backed': 0 });
+});
+
 test('a heap that fits into the anonymous memory takes nothing of a volume in memory', () => {
   expect(grown(zgc(20, { shared: [100, 400] }))).toEqual({ live: 0, 'memory-backed': 234 });
 });

@@ -128,3 +128,13 @@ describe.each(of(LEVEL))('%s by %s', (run, exporter) => {
     expect(stepOf(read, 'live-heap-growing')?.answer).not.toBe('yes');
   });
 });
+
+describe.each(EXPORTERS)('the heap of ZGC by %s', (exporter) => {
+  test('lies in shared memory: what needs room beside it is all of the anonymous memory', async () => {
+    const { conclusion } = await asked('leak-zgc-generational', exporter);
+    const beside = /At most 96 MiB of heap and (\d+) MiB beside it/.exec(conclusion.finding.evidence.join('\n'))?.[1];
+    // By /proc at the end: 138 MiB anonymous, 98 MiB shared, 31 MiB of files.
+    expect(Number(beside)).toBeGreaterThan(130);
+    expect(Number(beside)).toBeLessThan(145);
+  });
+});
