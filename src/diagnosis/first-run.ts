@@ -3,6 +3,7 @@ import { DAY, formatDuration, HOUR, type Milliseconds } from '../measurement/dur
 import { formatInstant } from '../measurement/time.ts';
 import { ageOfFirstRun } from './age-of-first-run.ts';
 import { evenInAll } from './even-in-all.ts';
+import { fillsEverSlower } from './fills-slower.ts';
 import type { FindingKind } from './finding.ts';
 import { runtimeCallsLeaked } from './goroutine-standing.ts';
 import { raisedLately } from './limit-raised.ts';
@@ -33,6 +34,9 @@ const EVEN_IN_ALL = 0.9;
 /** How sure a leak is at most, of runs that a smaller limit ended, before what runs under the larger one shows whether it holds. */
 const JUST_RAISED = 0.79;
 
+/** How sure a leak of the heap is at most that gains ever less with each request: a cache does so before it is full. */
+const EVER_SLOWER = 0.65;
+
 /** Whether one climb shows no leak by itself: all but what the runtime itself calls leaked, since nothing can reach it. */
 function restsOnClimb({ kind, comparison }: Pick<Verdict, 'kind' | 'comparison'>): boolean {
   return FILLS.has(kind) || (MULTIPLIES.has(kind) && !(comparison !== undefined && runtimeCallsLeaked(comparison)));
@@ -53,7 +57,8 @@ export function boundByAge(verdict: Verdict, observation: Observation): Verdict 
   const age = ageOfFirstRun(observation);
   const first = age === undefined ? undefined : boundOfAge(verdict, observation, age);
   const raised = raisedLately(observation) === undefined ? 1 : JUST_RAISED;
-  return { ...verdict, confidence: Math.min(verdict.confidence, first ?? 1, raised) };
+  const slower = verdict.kind === 'heap-leak' && fillsEverSlower(observation) ? EVER_SLOWER : 1;
+  return { ...verdict, confidence: Math.min(verdict.confidence, first ?? 1, raised, slower) };
 }
 
 /** `This is the first run that was seen, 42 min old: no earlier one shows whether what fills stops by itself.` */

@@ -3,6 +3,7 @@ import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Suspect, Unheld } from '../runtime/suspect.ts';
 import { type AtOnce, atOnceClause } from './began-at-once.ts';
 import type { CaseFile } from './case-file.ts';
+import { fillsEverSlower } from './fills-slower.ts';
 import { habitClause } from './habit-clause.ts';
 import { ROSE_WITH_REQUESTS } from './live-heap-growing.ts';
 import { memoryGrowth } from './memory-growth.ts';
@@ -47,6 +48,8 @@ export function heapTitle(subject: HeapSubject, file: CaseFile, where: string): 
     return 'Heap growth: a leak, or what the runs before it needed as well';
   if (subject.atOnce !== undefined && suspect?.stays !== true)
     return `Heap growth${where}: ${atOnceClause(subject.atOnce)}`;
+  if (suspect === undefined && fillsEverSlower(file.observation))
+    return 'Heap growth that slows down: a leak, or a cache that is not full yet';
   const habit = verdict.contradicted.length > 0 ? '' : habitClause(suspect);
   // What fills a room of fixed size is none by itself.
   if (suspect?.keeper?.through === 'array') return `Heap growth${where}${habit}`;
