@@ -1,7 +1,7 @@
 import { type Bytes, formatBytes, GiB, MiB } from '../measurement/bytes.ts';
 import { HOUR } from '../measurement/duration.ts';
 import { uncapitalised } from '../measurement/sentence.ts';
-import { countOf } from '../measurement/share.ts';
+import { countOf, formatShare } from '../measurement/share.ts';
 import { formatInstant } from '../measurement/time.ts';
 import type { Stop } from '../metrics/stop.ts';
 import type { Remedy, Saving } from '../runtime/runtime-words.ts';
@@ -276,10 +276,18 @@ function waitForLevel(context: AdviceContext): Remedy {
   return {
     steps: [
       settling.kind === 'slowing' ? waitWhileSlowing(settling, urgency).now : NOW_LEVEL[settling.kind],
-      ...(tight ? [`A limit of ${formatBytes(largerLimit(context))} leaves room above the level reached.`] : []),
+      ...(tight ? [roomAbove(context)] : []),
     ],
     proof: settledProof(context),
   };
+}
+
+/** Where the heap at its largest fits beside all else, no limit is too small for it; and a heap that is given a share grows with its limit. */
+function roomAbove(context: AdviceContext): string {
+  const { largestHeap, outside, limit } = context;
+  if (largestHeap === undefined || outside === undefined || limit === undefined || largestHeap + outside > limit)
+    return `A limit of ${formatBytes(largerLimit(context))} leaves room above the level reached.`;
+  return `A larger limit is not needed: the heap takes ${formatBytes(largestHeap)} at most. That is ${formatShare(largestHeap / limit)} of the limit: where it is set as a share of it, a larger limit makes a larger heap, so set the share or the maximum itself.`;
 }
 
 function settledProof({ settling, urgency }: AdviceContext): string {

@@ -23,6 +23,22 @@ import { endMeans, endsOf } from './restarts.ts';
 import { settlingOf } from './settling.ts';
 import { holdMoreThanStacks, threadShareLine } from './thread-share.ts';
 
+/** Share of what memory gained. Where most of it is room of a heap, that is what the case is about. */
+const MOSTLY_ROOM = 0.5;
+
+function unusedHeap(observation: Observation): readonly string[] {
+  const attribution = explanationOf(observation);
+  if (attribution === undefined) return [];
+  const { ledger, whole } = attribution;
+  const gained = ledger.end.total - ledger.base.total;
+  const room = gained - whole;
+  return room > ledger.tolerance && room >= MOSTLY_ROOM * gained
+    ? [
+        `${formatBytes(Math.min(room, gained))} of the ${formatBytes(gained)} that memory gained is unused heap: free space and garbage.`,
+      ]
+    : [];
+}
+
 /** The figures of a cause that memory alone does not show: the page cache beside it, the traffic it follows. */
 export function causeLines(
   kind: FindingKind,
@@ -70,6 +86,7 @@ export function causeLines(
 
 /** What widens the answer about memory, which comes before it. */
 export function widerLines(kind: FindingKind, observation: Observation, pod: PodMemory): readonly string[] {
+  if (kind === 'no-growth' || kind === 'warm-up') return unusedHeap(observation);
   return kind === 'page-cache' ? wholeCacheLine(observation, limitOf(observation, pod)) : [];
 }
 

@@ -4,7 +4,7 @@ import { capitalised } from '../measurement/sentence.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
 import { formatInstant, lengthOf } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
-import { quantile, sliceOf, spanOf, typicalStep, usualRange } from '../metrics/track.ts';
+import { highest, quantile, sliceOf, spanOf, typicalStep, usualRange } from '../metrics/track.ts';
 import type { Returned } from './before-window.ts';
 import { burstSeen, isFlat } from './burst-seen.ts';
 import { memoryOf } from './charged-memory.ts';
@@ -112,7 +112,7 @@ function headlineOf(still: Still, cause: FindingKind | undefined): string {
   if (lowered !== undefined) return loweredSaid(lowered);
   switch (cause) {
     case 'load-driven':
-      return `${name} follows the traffic, ${trafficRange(still)} over ${span}, and ${staysUpWithLoad(observation) ? 'stays up' : 'returns'} with it`;
+      return `${name} follows the traffic, ${trafficRange(still)} over ${span}${peakOfTraffic(still)}, and ${staysUpWithLoad(observation) ? 'stays up' : 'returns'} with it`;
     case 'limit-too-small':
     case 'gc-misconfigured':
       return (
@@ -132,6 +132,17 @@ function headlineOf(still: Still, cause: FindingKind | undefined): string {
 function trafficRange({ observation, subject }: Still): string {
   const { from, to } = observation.range;
   return levelsOf(usualRange(sliceOf(subject.memory.rss, from, to)));
+}
+
+/** Share of the usual high. What stands out of it by more is the peak that the case is about. */
+const STANDS_OUT = 1.1;
+
+/** ` and up to 383 MiB` */
+function peakOfTraffic({ observation, subject }: Still): string {
+  const { from, to } = observation.range;
+  const seen = sliceOf(subject.memory.rss, from, to);
+  const peak = highest(seen.values);
+  return peak > STANDS_OUT * usualRange(seen).high ? ` and up to ${formatBytes(peak)}` : '';
 }
 
 /** Of a peak that has passed: memory that was given back is not steady. */
