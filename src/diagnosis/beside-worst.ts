@@ -1,4 +1,5 @@
 import { HOUR, type Milliseconds } from '../measurement/duration.ts';
+import { floorGain } from '../metrics/gain.ts';
 import type { Lifetime, PodMemory } from '../metrics/lifetime.ts';
 import { isPresent } from '../metrics/standing.ts';
 import { sliceOf } from '../metrics/track.ts';
@@ -37,6 +38,8 @@ export function besideWorst(observation: Observation, ranked: readonly RankedPod
   const perHour = worst.rate.perHour > 0 ? worst.rate.perHour : worst.growth.perHour;
   if (perHour <= 0) return ranked;
   return ranked.map((one) => {
+    if (one !== worst && risesAlike(observation, one, worst))
+      return { ...one, growth: { ...one.growth, beside: 'rises' as const } };
     const open = one === worst ? undefined : openBeside(observation, one, { memory: worst.memory, perHour });
     return open === undefined ? one : { ...one, growth: { ...one.growth, ...UNSHOWN, beside: open } };
   });
@@ -44,6 +47,19 @@ export function besideWorst(observation: Observation, ranked: readonly RankedPod
 
 /** How likely a growth is that its own figures do not show, and those of another pod do. */
 const UNSHOWN = { answer: 'unclear', probability: 0.5, kind: 'growing', onset: undefined } as const;
+
+/** Whether a pod that is not sure to grow has gained as the one has that surely does, in as long a run: its curve is the same. */
+function risesAlike(observation: Observation, { memory, growth }: RankedPod, worst: RankedPod): boolean {
+  const { answer, falls, returned, rises, below } = growth;
+  const other = [falls, returned, rises, below].some((each) => each !== undefined);
+  if (answer !== 'unclear' || other || !isPresent(memory) || isYoung(memory, { memory: worst.memory, perHour: 0 }))
+    return false;
+  const [own, most] = [memory, worst.memory].map((each) => {
+    const life = each.lifetimes.at(-1);
+    return life === undefined ? 0 : floorGain(memoryOf(observation, each), life.from, life.to).gained;
+  });
+  return (own ?? 0) > 0 && (own ?? 0) >= SHOWN.alike * (most ?? 0);
+}
 
 /** Whether nothing but its own figures speaks for a level: no traffic, no earlier run, no kill. */
 function mayBeOpen({ memory, growth }: Judged): boolean {

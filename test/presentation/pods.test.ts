@@ -66,3 +66,9 @@ test('what rose and falls now is neither level nor open', () => {
   const falls: PodFigures = { ...flat, growing: 'unclear', falls: true };
   expect(table([falls])).toContain('| `p0` | 200 MiB | no, falls now | 0 | none predicted |');
 });
+
+test('what fills as the runs before it did is not said to stand still', () => {
+  const fills: PodFigures = { ...flat, asBefore: true };
+  expect(table([fills])).toContain('| `p0` | 200 MiB | fills as earlier runs did | 0 | none predicted |');
+  expect(table([{ ...fills, alive: false }])).toContain('| no | 0 | gone |');
+});

@@ -76,6 +76,8 @@ export interface PodFigures {
   readonly nextKill?: NextKill | undefined;
   /** Set where it rose, and falls by now. */
   readonly falls?: true | undefined;
+  /** Set where it fills as the runs before it did: of its own line nothing is said. */
+  readonly asBefore?: true | undefined;
 }
 
 /** What was seen for a step, as far as a message or a report needs it; charts are in the picture. */

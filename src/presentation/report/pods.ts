@@ -44,7 +44,8 @@ export function podTable(investigation: Investigation): string {
   return ['## Pods', '', ...header, ...rows, ...rest].join('\n');
 }
 
-function growth({ growing, perHour, nextKill, falls }: PodFigures): string {
+function growth({ alive, growing, perHour, nextKill, falls, asBefore }: PodFigures): string {
+  if (asBefore === true && alive) return 'fills as earlier runs did';
   if (falls === true) return 'no, falls now';
   // What a heap has taken stands while what lives in it grows on.
   if (growing === 'yes' && perHour === 0 && nextKill?.heapFull === true) return 'yes, within its heap';

@@ -211,6 +211,7 @@ function podChoice({ pod, caption, memory, level, growth, rate, nextKill }: Rank
     perHour: growth.answer === 'yes' ? rate.perHour : undefined,
     nextKill,
     ...(growth.falls === undefined ? {} : { falls: true as const }),
+    ...(growth.predecessors === undefined || growth.answer !== 'no' ? {} : { asBefore: true as const }),
   };
   return { pod, caption, figures };
 }
