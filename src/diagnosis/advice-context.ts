@@ -49,6 +49,8 @@ export interface AdviceContext {
   readonly leftInPod: boolean;
   /** How memory stands that filled up after its start. */
   readonly settling: Settling;
+  /** What memory gained as unused room of its heap, where that is nearly all that it gained. */
+  readonly heapRoom?: Bytes | undefined;
   /** How the limit was lowered, where the kills come from that. */
   readonly lowered?: LimitLowered | undefined;
   /** How the limit was raised, where that ended the kills. */

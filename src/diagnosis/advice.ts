@@ -102,7 +102,8 @@ function calm(context: AdviceContext): Remedy {
   if (context.fixed !== undefined) return leaveAsIs(context.fixed);
   if (context.settling.kind !== 'stopped') return stayCalm(context);
   const { stop, connections } = context.settling;
-  return connections === undefined ? lookBack(stop) : forConnections(connections, stop);
+  if (connections !== undefined) return forConnections(connections, stop);
+  return context.heapRoom === undefined ? lookBack(stop) : keepRoom(stop, context.heapRoom);
 }
 
 /** A limit that was raised to what the service takes stays, and is made larger where an ordinary peak would fill it. */
@@ -161,6 +162,16 @@ function lookBack({ from, before, at, gained }: Stop): Remedy {
       `Fix: let what it used go when it ends: ${formatBytes(gained)} of it are still in memory. A restart returns them, and changes nothing about the cause.`,
     ],
     proof: 'When it runs again, memory grows again; after the fix it returns.',
+  };
+}
+
+/** What grew and stopped is room of a heap: nothing in the program still uses it. */
+function keepRoom({ at }: Stop, room: Bytes): Remedy {
+  return {
+    steps: [
+      `Now: nothing has to be done for memory: ${formatBytes(room)} of what it gained until ${formatInstant(at)} UTC is unused heap (free space and garbage), which the runtime keeps for its next need.`,
+    ],
+    proof: 'The live heap stays as level in the next 24 h.',
   };
 }
 

@@ -52,6 +52,18 @@ function roomBeside({ whole, ledger }: Pick<Attribution, 'whole' | 'ledger'>): B
   return room > ledger.tolerance ? room : 0;
 }
 
+/** Share of what memory gained. What else gained less explains nothing. */
+const MOSTLY_ROOM = 0.8;
+
+/** Unused room of a heap (free space and garbage), where that is nearly all that memory gained; undefined where it is not. */
+export function roomThatGrew(observation: Observation): Bytes | undefined {
+  const attribution = explanationOf(observation);
+  if (attribution === undefined) return undefined;
+  const { base, end } = attribution.ledger;
+  const room = roomBeside(attribution);
+  return room > 0 && room >= MOSTLY_ROOM * (end.total - base.total) ? room : undefined;
+}
+
 function shareOfGrowth(bytes: Bytes, { whole }: Pick<Attribution, 'whole'>, beside: string): string {
   const part = Math.max(0, Math.min(bytes, whole));
   if (whole <= 0) return formatBytes(part);

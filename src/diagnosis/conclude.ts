@@ -12,6 +12,7 @@ import { beganOf } from './began.ts';
 import { beganAtOnce } from './began-at-once.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import { memoryOf } from './charged-memory.ts';
+import { roomThatGrew } from './climb.ts';
 import { isQuiet } from './climbed-before.ts';
 import { comesBack } from './comes-back.ts';
 import { othersInTrouble } from './containers.ts';
@@ -90,6 +91,7 @@ function concluded(file: CaseFile, doubts: readonly Doubt[]): Finding {
     gaps: [...doubts.map(({ gap }) => gap), ...gapsThatHide(file)],
     urgency: urgencyOf(file, began),
     largestHeap: largestHeap(observation),
+    heapRoom: roomThatGrew(observation),
     cacheIsSeparate: cacheIsSeparate(observation),
     leftInPod: isLeftInPod(observation),
     offTheShelf: offTheShelf(observation),

@@ -35,6 +35,14 @@ test('that none is predicted is said only of a pod that was judged: what is not 
   expect(table([{ ...flat, growing: 'unclear', nextKill }])).toContain('| about 23 Nov 14:00 ');
 });
 
+test('a kill is at no second, where its range begins on a day with two figures and it lies on one with one', () => {
+  const at = Date.UTC(2026, 11, 1, 2, 18, 1);
+  const far = { at, earliest: Date.UTC(2026, 10, 30, 20, 7), latest: at + 5 * HOUR };
+  expect(table([{ ...flat, growing: 'yes', perHour: 7 * 2 ** 20, nextKill: far }])).toContain(
+    'about 1 Dec 02:18 (30 Nov 20:07 to 1 Dec 07:18)',
+  );
+});
+
 test('a kill that may come now has no range', () => {
   const due = { at: NOON + 5000, earliest: NOON, latest: NOON + 9000 };
   expect(table([{ ...flat, growing: 'yes', perHour: 62 * 2 ** 20, nextKill: due }])).toContain(

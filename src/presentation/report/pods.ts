@@ -69,7 +69,8 @@ function next({ alive, growing, kills, nextKill, falls }: PodFigures): string {
   if (nextKill.open === true) return `${what}${formatInstant(earliest)} at the earliest, or not at all`;
   const [from, to] = formatMoments(earliest, latest);
   if (nextKill.wide === true) return `${what}between ${from} and ${to}`;
-  const near = from.length > formatInstant(at).length;
+  // By the moment that it was written of: another may lie in a day with one figure less.
+  const near = from.length > formatInstant(earliest).length;
   return `${what}about ${near ? formatMoments(at, at)[0] : formatInstant(at)} (${from} to ${to})`;
 }
 
