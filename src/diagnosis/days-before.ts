@@ -1,5 +1,5 @@
 import { DAY, HOUR } from '../measurement/duration.ts';
-import { type Day, dayOf, type SeenRun } from '../metrics/last-day.ts';
+import { type Day, dayOf, gainsOf, type SeenRun } from '../metrics/last-day.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { concat, sliceOf } from '../metrics/track.ts';
 import { memoryOf } from './charged-memory.ts';
@@ -13,9 +13,26 @@ export function dayBefore(observation: Observation, pod: PodMemory, growth: Grow
   const from = Math.max(growth.onset?.at ?? 0, observation.range.from, pod.rss.times[0] ?? 0);
   const own = runsSeen(observation, pod);
   if (own === undefined || (growth.onset !== undefined && growth.onset.at > now - DAY + HOUR)) return undefined;
-  const others = observation.pods.flatMap((other) => (other === pod ? [] : [runsSeen(observation, other) ?? []]));
-  return dayOf({ from: Math.min(from, now - DAY), now }, own, others);
+  return dayOf({ from: Math.min(from, now - DAY), now }, own, () => gainsBeside(observation, pod));
 }
+
+/** Pods. More of them show no more of how the hours of a day go. */
+const SIBLINGS = 8;
+
+/** What other pods gained in each hour of the last day. */
+function gainsBeside(observation: Observation, pod: PodMemory): readonly Float64Array[] {
+  const known = GAINS.get(observation) ?? new Map<string, Float64Array>();
+  GAINS.set(observation, known);
+  const others = observation.pods.filter((other) => other !== pod).slice(0, SIBLINGS);
+  return others.map((other) => {
+    const gains = known.get(other.pod) ?? gainsOf(observation.range.to, runsSeen(observation, other) ?? []);
+    known.set(other.pod, gains);
+    return gains;
+  });
+}
+
+/** Each of many pods asks for those of the same ones. */
+const GAINS = new WeakMap<Observation, Map<string, Float64Array>>();
 
 /** What was seen of the runs of one pod; undefined where its program or its limit changed within the window. */
 export function runsSeen(observation: Observation, pod: PodMemory): readonly SeenRun[] | undefined {

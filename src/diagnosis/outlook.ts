@@ -45,9 +45,12 @@ export function outlook(
 ): NextKill | undefined {
   if (begins.rates[0] <= 0) return undefined;
   const day = dayBefore(observation, pod, growth);
-  const rates = byRates(observation, pod, growth, begins);
   const hours = day && byHours(observation, day, begins);
-  const kill = hours && rates && isPartOfDay(day) ? within(hours, rates) : (hours ?? rates);
+  const rates =
+    day === undefined || hours === undefined || isPartOfDay(day)
+      ? byRates(observation, pod, growth, begins)
+      : undefined;
+  const kill = hours && rates ? within(hours, rates) : (hours ?? rates);
   if (kill === undefined) return undefined;
   const now = observation.range.to;
   const all = besideRuns(observation, pod, begins, kill);

@@ -41,19 +41,19 @@ const FELL = 0.25;
 
 /**
  * How the days until now went, by a pod’s own runs since `from` and, in the hours of the last day in which those show
- * nothing, by others scaled to them; undefined where too few hours are known.
+ * nothing, by those of others scaled to them; undefined where too few hours are known.
  */
 export function dayOf(
   { from, now }: { readonly from: Instant; readonly now: Instant },
   own: readonly SeenRun[],
-  others: readonly (readonly SeenRun[])[],
+  others: () => readonly Float64Array[],
 ): Day | undefined {
   const days = Math.min(MOST_DAYS, Math.floor((now - from + NEAR) / DAY));
   const each = Array.from({ length: days }, (_, i) => gainsOf(now - i * DAY, own));
   const [last] = each;
   if (last === undefined) return undefined;
   if (!isKnown(last)) {
-    const scaled = others.flatMap((runs) => scaledTo(last, gainsOf(now, runs)) ?? []);
+    const scaled = others().flatMap((gains) => scaledTo(last, gains) ?? []);
     standIn(last, scaled);
   }
   const before = each[1] ?? gainsOf(now - DAY, own);
@@ -128,7 +128,8 @@ function swingOf(gains: Float64Array): number {
   return high - low;
 }
 
-function gainsOf(now: Instant, runs: readonly SeenRun[]): Float64Array {
+/** What a pod’s runs gained in each hour of the day before a moment; NaN where that is not known. */
+export function gainsOf(now: Instant, runs: readonly SeenRun[]): Float64Array {
   const parts = runs.flatMap(unbroken);
   return Float64Array.from({ length: HOURS }, (_, i) => {
     const from = now - DAY + i * HOUR;
