@@ -48,12 +48,19 @@ export function heapTitle(subject: HeapSubject, file: CaseFile, where: string): 
     return 'Heap growth: a leak, or what the runs before it needed as well';
   if (subject.atOnce !== undefined && suspect?.stays !== true)
     return `Heap growth${where}: ${atOnceClause(subject.atOnce)}`;
+  if (suspect === undefined && isOpen(file)) return 'Heap growth: a leak, or what fills and then stops';
   if (suspect === undefined && fillsEverSlower(file.observation))
     return 'Heap growth that slows down: a leak, or a cache that is not full yet';
   const habit = verdict.contradicted.length > 0 ? '' : habitClause(suspect);
   // What fills a room of fixed size is none by itself.
   if (suspect?.keeper?.through === 'array') return `Heap growth${where}${habit}`;
   return `Heap leak${where}${habit}${suspect === undefined ? fullClause(subject) : ''}`;
+}
+
+/** Whether the question about the live heap is open, though something measures it. */
+function isOpen({ steps }: CaseFile): boolean {
+  const own = steps.find(({ step }) => step === 'live-heap-growing');
+  return own?.answer === 'unclear' && own.judgement.answer === 'unclear' && own.judgement.unmeasured !== true;
 }
 
 /** Whether the heap rose in the hours in which the requests did, and neither has fallen yet. */

@@ -45,6 +45,15 @@ describe('a finding that its own answers deny', () => {
     expect(finding.title).not.toMatch(/leak/i);
   });
 
+  test('is no flat heap leak in its title where the question about the live heap is open', () => {
+    const titleOf = (answer: Answer) => {
+      const steps = [step('rss-growing', 'yes'), step('live-heap-growing', answer, answer === 'yes' ? 0.9 : 0.5)];
+      return conclude({ observation: ofHeap, steps, comparisons: [], gaps: [] }).title;
+    };
+    expect(titleOf('unclear')).toMatch(/^Heap growth: a leak, or/);
+    expect(titleOf('yes')).toMatch(/^Heap leak/);
+  });
+
   test('stays a heap leak where the live heap grows, or where a person says so against the data', () => {
     expect(guarded(ofHeap, 'heap-leak', step('live-heap-growing', 'yes')).kind).toBe('heap-leak');
     const insisted = { ...step('live-heap-growing', 'no'), answer: 'yes' as const };
