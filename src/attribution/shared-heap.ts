@@ -14,8 +14,18 @@ const MORE_THAN_ANONYMOUS = 1.25;
  * Whether the heap of a run is charged as shared memory: ZGC maps its heap from a memory file, so a JVM 17 that keeps 300 MiB
  * was seen with 19 MB of anonymous memory and 396 MB of shared memory in its cgroup.
  */
-export function heapIsShared({ tracks, sharesHeap }: ContainerRun): boolean {
-  if (sharesHeap === true) return true;
+export function heapIsShared(run: ContainerRun): boolean {
+  const known = run.sharesHeap ?? SHARED.get(run);
+  if (known !== undefined) return known;
+  const shared = exceedsAnonymous(run);
+  SHARED.set(run, shared);
+  return shared;
+}
+
+/** Of one run it is asked for with each split and each reach of its heap. */
+const SHARED = new WeakMap<ContainerRun, boolean>();
+
+function exceedsAnonymous({ tracks }: ContainerRun): boolean {
   const [used, anonymous] = [tracks['heap-used']?.track, tracks.rss?.track];
   if (used === undefined || anonymous === undefined) return false;
   const anonymousAt = nearestReader(anonymous, Math.max(typicalStep(anonymous), typicalStep(used)));
