@@ -1,3 +1,4 @@
+import { correlation } from '../metrics/correlation.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { rankCorrelation } from '../metrics/rank-correlation.ts';
 import { median, sliceOf } from '../metrics/track.ts';
@@ -15,6 +16,8 @@ const ALIKE = {
   fewest: 12,
   /** Rank correlation of both memories. */
   correlation: 0.9,
+  /** The same of the levels themselves: of a rise after hours at one level most ranks are those of the noise. */
+  ofLevels: 0.95,
   /** Share of its range by which it may have gained more than the chosen one. */
   more: 0.15,
   /** Of the chosen pod's memory with its requests. */
@@ -46,7 +49,8 @@ function movesAs(observation: Observation, one: PodMemory, other: PodMemory): bo
     const start = from + i * width;
     return [median(sliceOf(a, start, start + width).values), median(sliceOf(b, start, start + width).values)] as const;
   }).filter(([first, second]) => Number.isFinite(first) && Number.isFinite(second));
-  if (pairs.length < ALIKE.fewest || rankCorrelation(pairs) < ALIKE.correlation) return false;
+  if (pairs.length < ALIKE.fewest) return false;
+  if (rankCorrelation(pairs) < ALIKE.correlation && correlation(pairs) < ALIKE.ofLevels) return false;
   const [own, others] = [pairs.map(([first]) => first), pairs.map(([, second]) => second)];
   const range = Math.max(...own) - Math.min(...own);
   return gainOf(own) <= gainOf(others) + ALIKE.more * range;

@@ -91,3 +91,45 @@ test.each([
   expect(siblingOf(observation).growth.answer).toBe('yes');
   expect(forecastOf(observation, 'ws-1')).toBeDefined();
 });
+
+/** A match, a sale: requests of one level until it begins, and since then more and more. */
+const event =
+  (began: number, times: number): Law =>
+  (hour) =>
+    100 * (1 + (times - 1) * Math.max(0, hour - began));
+
+/** Of pods whose load balancer spreads the requests: noise of their own beside what they share. */
+const noise =
+  (of: number): Law =>
+  (hour) =>
+    1.5 * Math.sin(hour * 97 + of) + 1.5 * Math.sin(hour * 41 + 3 * of);
+
+test.each([
+  [4, 3, 4.5],
+  [4, 3.2, 6],
+  [6, 4.8, 4],
+])(
+  'no kill is predicted of a pod whose load came with that of the chosen one: %d h, since %d h',
+  (hours, began, times) => {
+    const requests = event(began, times);
+    const observation = service(
+      hours,
+      requests,
+      (hour) => 110 + 0.35 * requests(hour) + noise(1)(hour),
+      (hour) => 108 + 0.33 * requests(hour) + noise(2)(hour),
+    );
+    expect(siblingOf(observation).growth.answer).not.toBe('yes');
+    expect(forecastOf(observation, 'ws-1')).toBeUndefined();
+  },
+);
+
+test('one that gains twice as much in the same hour grows all the same', () => {
+  const requests = event(3, 4.5);
+  const observation = service(
+    4,
+    requests,
+    (hour) => 110 + 0.35 * requests(hour) + noise(1)(hour),
+    (hour) => 108 + 0.8 * requests(hour) + noise(2)(hour),
+  );
+  expect(siblingOf(observation).growth.answer).toBe('yes');
+});
