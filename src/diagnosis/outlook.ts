@@ -143,6 +143,7 @@ function byHours({ range: { to: now } }: Observation, day: Day, { level, limit, 
   };
 }
 
+/** Hours of a day: a profile of the traffic has one value for each. */
 const HOURS = DAY / HOUR;
 
 /** By the rate of the run, and of its end: each may be that of the hours to come. */

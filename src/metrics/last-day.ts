@@ -23,6 +23,7 @@ export interface SeenRun {
   readonly started: boolean;
 }
 
+/** Hours of a day: a profile of the traffic has one value for each. */
 const HOURS = DAY / HOUR;
 /** Days back: a week has all kinds of days. */
 const MOST_DAYS = 7;
