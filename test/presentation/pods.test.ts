@@ -80,3 +80,11 @@ test('what fills as the runs before it did is not said to stand still', () => {
   expect(table([fills])).toContain('| `p0` | 200 MiB | fills as earlier runs did | 0 | none predicted |');
   expect(table([{ ...fills, alive: false }])).toContain('| no | 0 | gone |');
 });
+
+test.each([
+  ['moments that lie far apart have none between them', { wide: true }, 'between 23 Nov 13:00 and 23 Nov 15:00'],
+  ['what may level off has its earliest moment', { open: true }, '23 Nov 13:00 at the earliest, or not at all'],
+] as const)('%s', (_, flags, said) => {
+  const next = { ...nextKill, ...flags };
+  expect(table([{ ...flat, growing: 'yes', perHour: 2 ** 20, nextKill: next }])).toContain(`| ${said} |`);
+});
