@@ -43,6 +43,22 @@ const EARLIER = [0.6, 0.8];
 
 /** Accounts for one run and tests whether its answer would have been the same earlier. */
 export function judgeRun(run: ContainerRun, judging: Judging): JudgedRun | undefined {
+  const known = KNOWN.get(run) ?? [];
+  KNOWN.set(run, known);
+  const { cpus, since, heldByGoroutines } = judging;
+  const same = known.find(
+    (one) => one.cpus === cpus && one.since === since && one.heldByGoroutines === heldByGoroutines,
+  );
+  if (same !== undefined) return same.judged;
+  const judged = judge(run, judging);
+  known.push({ ...judging, judged });
+  return judged;
+}
+
+/** The same runs are asked about by every question, some with the onset of their growth and some without. */
+const KNOWN = new WeakMap<ContainerRun, (Judging & { readonly judged: JudgedRun | undefined })[]>();
+
+function judge(run: ContainerRun, judging: Judging): JudgedRun | undefined {
   const ledger = ledgerOfRun(run, judging);
   if (ledger === undefined) return undefined;
   const shares = sharesIn(ledger, judging);
