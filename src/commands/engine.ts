@@ -2,10 +2,10 @@ import { NO_CAPTURER } from '../evidence/no-capturer.ts';
 import type { Capturer, GoroutineWitness, ProfileComparer, ProfileSource } from '../evidence/ports.ts';
 import type { Sightings } from '../evidence/sightings.ts';
 import type { Alarm, Clock, Instant } from '../foundation/clock.ts';
-import { type Conduct, Conductor, type EvidenceWatch } from '../investigation/conduct.ts';
+import { type Conclude, type Conduct, Conductor, type EvidenceWatch } from '../investigation/conduct.ts';
 import type { Illustrator } from '../investigation/looks/illustrator.ts';
 import { observer } from '../investigation/looks/question/question.ts';
-import { concluder } from '../investigation/looks/report/report.ts';
+import type { ConcluderDependencies } from '../investigation/looks/report/report.ts';
 import type { SourceHost } from '../investigation/source-host.ts';
 import type { InvestigationStore } from '../investigation/store.ts';
 
@@ -43,13 +43,14 @@ export interface EngineParts {
 export function engine(parts: EngineParts): Conduct {
   const { store, clock, sightings, profiles, comparer, witness, illustrator, changed, report } = parts;
   const capturer = parts.capturer ?? NO_CAPTURER;
+  const meanwhile = () => setImmediate(() => void loadReporting());
   return new Conductor({
     store,
     clock,
     alarm: parts.alarm,
     capturer,
-    observe: observer({ sightings, profiles, capturer, illustrator, store, now: parts.now }),
-    conclude: concluder({
+    observe: observer({ sightings, profiles, capturer, illustrator, store, now: parts.now, meanwhile }),
+    conclude: concluded({
       sightings,
       profiles,
       comparer,
@@ -63,4 +64,16 @@ export function engine(parts: EngineParts): Conduct {
     watch: parts.watch,
     report,
   });
+}
+
+/** What writes a report is a fourth of what an investigation loads: it is loaded while the first question waits for its samples. */
+function loadReporting() {
+  return import('../investigation/looks/report/report.ts');
+}
+
+function concluded(dependencies: ConcluderDependencies): Conclude {
+  return async (investigation, signal) => {
+    const { concluder } = await loadReporting();
+    return concluder(dependencies)(investigation, signal);
+  };
 }

@@ -39,6 +39,8 @@ export interface ObserverDependencies {
   readonly store: Pick<InvestigationStore, 'savePicture'>;
   /** See `renewed`. */
   readonly now?: (() => Instant) | undefined;
+  /** Called when the samples of a question were asked for: until they come there is nothing to do. */
+  readonly meanwhile?: (() => void) | undefined;
 }
 
 /** Gathers what a question needs, judges it, draws it. */
@@ -77,7 +79,9 @@ async function observe(dependencies: ObserverDependencies, asked: Asked): Promis
     throw new InternalError(`nothing to observe for ${step.key}`);
   const isFirst = step.id === playbook.steps[0]?.id;
   const { service, runtime, sighted } = await containerOf(dependencies.sightings, { investigation, isFirst, signal });
-  const seen = await sighted.see({ runtime, pod: step.pod, needs: question.needs }, signal);
+  const seeing = sighted.see({ runtime, pod: step.pod, needs: question.needs }, signal);
+  dependencies.meanwhile?.();
+  const seen = await seeing;
   if (seen.memory.pods.length === 0) {
     return { facts: { judgement: blind(service.workload.name), gaps: [noMemoryGap(service, sighted.source)] } };
   }
