@@ -1,51 +1,25 @@
-import { type Bytes, formatBytes, GiB, MiB } from '../measurement/bytes.ts';
+import { formatBytes } from '../measurement/bytes.ts';
 import { HOUR } from '../measurement/duration.ts';
-import { uncapitalised } from '../measurement/sentence.ts';
-import { countOf, formatShare } from '../measurement/share.ts';
+import { formatShare } from '../measurement/share.ts';
 import { formatInstant } from '../measurement/time.ts';
-import type { Stop } from '../metrics/stop.ts';
 import type { Remedy, Saving } from '../runtime/runtime-words.ts';
-import { shortRevision } from '../service/revision.ts';
 import type { AdviceContext } from './advice-context.ts';
+import { withoutData } from './advice-without-cause.ts';
 import { hardlyMoves, raiseInstead } from './bound-moves.ts';
-import { forConnections } from './connections-came.ts';
+import { calm, keepLimit, leaveAsIs } from './calm-advice.ts';
 import { CONTAINER_ADVICE } from './container-advice.ts';
 import { fallingRemedy } from './falling.ts';
 import type { FindingKind } from './finding.ts';
-import { firstStep, fullBeforeALook, gainTime, isPressing, watchReturn } from './first-step.ts';
-import type { Fixed } from './fixed.ts';
+import { firstStep, gainTime } from './first-step.ts';
 import { nativeWords } from './grew-outside.ts';
 import { heapFix } from './heap-fix.ts';
 import { jobRemedy } from './job-runs.ts';
+import { largerLimit, limitFor } from './larger-limit.ts';
 import type { LimitLowered } from './limit-lowered.ts';
-import type { LimitRaised } from './limit-raised.ts';
-import { lookBackTo, OVER_A_DAY } from './look-again.ts';
-import { boundProcesses } from './many-processes.ts';
-import { operatorCan } from './off-the-shelf.ts';
 import { restartRemedy } from './restarts.ts';
 import { risingRemedy } from './rising-runs.ts';
 import { type Settling, waitWhileSlowing } from './settling.ts';
-import { tooSoonToRaise } from './too-soon.ts';
 import type { Urgency } from './urgency-figures.ts';
-
-/** Room above the highest peak seen: traffic grows, and the collector needs some. */
-const HEADROOM = 1.25;
-
-/** A limit that holds a peak: a quarter above, rounded up to a figure people would write. */
-function limitFor(peak: Bytes): Bytes {
-  const wanted = peak * HEADROOM;
-  const unit = wanted <= GiB ? 64 * MiB : wanted <= 4 * GiB ? 128 * MiB : 512 * MiB;
-  return Math.ceil(wanted / unit) * unit;
-}
-
-/** A larger limit than the one there is, that holds the peak and what the runtime may take: the same in title and advice. */
-export function largerLimit({
-  peak = 0,
-  limit = 0,
-  largestHeap = 0,
-}: Pick<AdviceContext, 'peak' | 'limit' | 'largestHeap'>): Bytes {
-  return limitFor(Math.max(peak, limit, largestHeap));
-}
 
 type Advice = (context: AdviceContext) => Remedy;
 
@@ -96,84 +70,6 @@ const ADVICE: Readonly<Record<FindingKind, Advice>> = {
   'no-growth': calm,
   'not-enough-data': withoutData,
 };
-
-function calm(context: AdviceContext): Remedy {
-  if (context.raised !== undefined) return keepLimit(context.raised);
-  if (context.fixed !== undefined) return leaveAsIs(context.fixed);
-  if (context.settling.kind !== 'stopped') return stayCalm(context);
-  const { stop, connections } = context.settling;
-  if (connections !== undefined) return forConnections(connections, stop);
-  return context.heapRoom === undefined ? lookBack(stop) : keepRoom(stop, context.heapRoom);
-}
-
-/** A limit that was raised to what the service takes stays, and is made larger where an ordinary peak would fill it. */
-function keepLimit({ from, to, level }: LimitRaised): Remedy {
-  const fitting = limitFor(level);
-  return {
-    steps: [
-      `Now: nothing has to be done: the limit of ${formatBytes(to)} holds the ${formatBytes(level)} that the service takes.`,
-      ...(fitting > to ? [`A limit of ${formatBytes(fitting)} leaves room for a peak above that.`] : []),
-      `Then: write ${formatBytes(Math.max(fitting, to))} into the manifest as well, if the limit was changed by hand or by an autoscaler (VPA): at ${formatBytes(from)} the kills come back.`,
-    ],
-    proof: `The next 24 h bring no kill, and memory stays at about ${formatBytes(level)}.`,
-  };
-}
-
-/** A revision that leaks is not to come back before its leak is found. */
-function leaveAsIs({ revision, running }: Fixed): Remedy {
-  const what = revision === undefined ? 'what was replaced' : shortRevision(revision);
-  return {
-    steps: [
-      `Now: nothing has to be done: ${what} no longer runs, and none of the ${countOf(running, 'pod')} that run${running === 1 ? 's' : ''} grows.`,
-      `Fix: find what leaks in ${what} before it is deployed again; its profiles and figures are those of the time before.`,
-    ],
-    proof: 'The next 24 h are as level as the time since.',
-  };
-}
-
-function stayCalm({ urgency, again, narrow, idle }: AdviceContext): Remedy {
-  const { returned } = urgency;
-  const longer = returned === undefined ? OVER_A_DAY : lookBackTo(returned.at, urgency.now);
-  const later = idle === undefined || returned !== undefined ? longer : WITH_REQUESTS;
-  const calmNow =
-    narrow === undefined && idle === undefined && returned === undefined
-      ? 'nothing has to be done for memory.'
-      : `nothing is urgent for memory. ${later}`;
-  const now = again === undefined ? calmNow : `wait, and do not act on this yet. ${again}`;
-  return {
-    steps: [
-      `Now: ${now}${urgency.restarts > 0 ? ` For the restarts look at ${urgency.elsewhere === true ? 'the log of the process and at what else runs on its machine' : 'node pressure and at the other containers of the pod'}.` : ''}`,
-    ],
-    proof: again === undefined ? 'The next 24 h look like these.' : 'The next look finds memory at the same level.',
-  };
-}
-
-/** Memory that requests leave behind shows under requests alone. */
-const WITH_REQUESTS = 'Look again over a window in which requests come.';
-
-/** What grew and stopped has a reason that began and ended with it. */
-function lookBack({ from, before, at, gained }: Stop): Remedy {
-  const when = before
-    ? `ended about ${formatInstant(at)}`
-    : `began about ${formatInstant(from)} and ended about ${formatInstant(at)}`;
-  return {
-    steps: [
-      `Now: nothing is urgent: look for what ${when} UTC (a job, a feature flag, a client): memory grew while it ran.`,
-      `Fix: let what it used go when it ends: ${formatBytes(gained)} of it are still in memory. A restart returns them, and changes nothing about the cause.`,
-    ],
-    proof: 'When it runs again, memory grows again; after the fix it returns.',
-  };
-}
-
-/** What grew and stopped is room of a heap: nothing in the program still uses it. */
-function keepRoom({ at }: Stop, room: Bytes): Remedy {
-  return {
-    steps: [
-      `Now: nothing has to be done for memory: ${formatBytes(room)} of what it gained until ${formatInstant(at)} UTC is unused heap (free space and garbage), which the runtime keeps for its next need.`,
-    ],
-    proof: 'The live heap stays as level in the next 24 h.',
-  };
-}
 
 /** What to do about a kind of finding (what to do now, then how to fix it), fitted to the runtime and the frame that grew. */
 export function adviceFor(kind: FindingKind, context: AdviceContext): Remedy {
@@ -327,48 +223,6 @@ function boundBurst({ limit, words, outside, urgency, today }: AdviceContext): R
   };
 }
 
-const CHILDREN_KILLED =
-  'Read the kernel’s log of the node (dmesg, or journalctl -k): each kill names the process that it ended and how much that had taken.';
-
-function withoutData({ gaps, urgency, again, childrenKilled, offTheShelf, processes }: AdviceContext): Remedy {
-  // The other gaps stand below the report: more than one thing to set up is no first line.
-  const [gap] = gaps.map(({ missing, fix }) => `${sentence(missing)} ${sentence(fix)}`);
-  const [now, ...then] = [
-    ...withoutCause(urgency),
-    ...(urgency.returned === undefined || again === undefined ? [] : [watchReturn(urgency, urgency.returned)]),
-    ...(childrenKilled ? [CHILDREN_KILLED] : []),
-    ...[fullBeforeALook(urgency) ?? []].flat(),
-    ...(processes === undefined
-      ? [again ?? (offTheShelf === undefined ? gap : operatorCan(offTheShelf)) ?? []].flat()
-      : [again ?? []].flat()),
-  ];
-  if (processes !== undefined && again === undefined) return boundProcesses(processes, now);
-  if (now === undefined)
-    return { steps: LOOK_AGAIN, proof: 'An hour of data later the figures confirm it, or show what grows.' };
-  return {
-    steps: [now.startsWith(NOW) ? now : `${NOW}${uncapitalised(now)}`, ...then],
-    proof:
-      again === undefined
-        ? offTheShelf === undefined
-          ? 'Ask again once the missing data is there.'
-          : `After the change the memory of ${offTheShelf} is level for longer than it took to fill its limit.`
-        : 'At the next look the figures confirm it, or show what grows.',
-  };
-}
-
-/** Time can be gained without knowing what grows, unless it may be a start that ends by itself. */
-function withoutCause(urgency: Urgency): readonly string[] {
-  if (!isPressing(urgency) && !growsUnlimited(urgency)) return [];
-  return [tooSoonToRaise(urgency) ?? firstStep({ ...urgency, fixUnknown: true })];
-}
-
-/** Where no limit is known that would end it, a limit is what can be set whatever grows. */
-function growsUnlimited({ limit, perHour, over }: Urgency): boolean {
-  return limit === undefined && perHour !== undefined && over === undefined;
-}
-
-const NOW = 'Now: ';
-
 /** No advice rests on an answer that the figures contradict. */
 const AGAINST_DATA: Remedy = {
   steps: [
@@ -377,14 +231,3 @@ const AGAINST_DATA: Remedy = {
   ],
   proof: 'The answer and the figures agree.',
 };
-
-/** Nothing was missing, and yet the answers lead nowhere. */
-const LOOK_AGAIN = [
-  'Now: look at the answers above again: another answer to one of them (“Change” in Slack, --answers on the command line) leads to other questions.',
-  'Then: ask again when the service has run for another hour, or over a longer window (⋯ menu).',
-];
-
-function sentence(text: string): string {
-  const capital = text.slice(0, 1).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
-}
