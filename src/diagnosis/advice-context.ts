@@ -5,6 +5,7 @@ import type { GcFault } from '../runtime/collector-figures.ts';
 import type { RuntimeWords } from '../runtime/runtime-words.ts';
 import type { Suspect } from '../runtime/suspect.ts';
 import type { AtOnce } from './began-at-once.ts';
+import type { DataBound } from './data-bound.ts';
 import type { Gap } from './finding.ts';
 import type { Fixed } from './fixed.ts';
 import type { GrewOutside } from './grew-outside.ts';
@@ -33,6 +34,10 @@ export interface AdviceContext {
   readonly peak?: Bytes | undefined;
   /** What the process needs beside its heap, where metrics show. */
   readonly outside?: Bytes | undefined;
+  /** The bound that the program sets to its data, where a metric shows it. */
+  readonly dataBound?: DataBound | undefined;
+  /** Whether the finding rests on that bound. */
+  readonly bounded: boolean;
   readonly fault?: GcFault | undefined;
   readonly gaps: readonly Gap[];
   readonly urgency: Urgency;

@@ -8,6 +8,7 @@ import { withoutData } from './advice-without-cause.ts';
 import { hardlyMoves, raiseInstead } from './bound-moves.ts';
 import { calm, keepLimit, leaveAsIs } from './calm-advice.ts';
 import { CONTAINER_ADVICE } from './container-advice.ts';
+import { boundRemedy } from './data-bound-advice.ts';
 import { fallingRemedy } from './falling.ts';
 import type { FindingKind } from './finding.ts';
 import { firstStep, gainTime } from './first-step.ts';
@@ -76,7 +77,7 @@ export function adviceFor(kind: FindingKind, context: AdviceContext): Remedy {
   if (context.contradicted) return AGAINST_DATA;
   if (context.rising !== undefined) return risingRemedy(context.rising, limitFor);
   if (context.falls !== undefined) return fallingRemedy(context.falls, context.again);
-  const remedy = ADVICE[kind](context);
+  const remedy = boundRemedy(kind, context, limitFor) ?? ADVICE[kind](context);
   return context.job === undefined ? remedy : jobRemedy(kind, remedy, context.job, largerLimit(context));
 }
 

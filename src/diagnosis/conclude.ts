@@ -16,6 +16,8 @@ import { roomThatGrew } from './climb.ts';
 import { isQuiet } from './climbed-before.ts';
 import { comesBack } from './comes-back.ts';
 import { othersInTrouble } from './containers.ts';
+import { dataBoundOf } from './data-bound.ts';
+import { withinBound } from './data-bound-verdict.ts';
 import { verdictOf } from './deciding.ts';
 import type { Doubt } from './doubt.ts';
 import { doubtsAbout, underDoubt } from './doubts.ts';
@@ -72,7 +74,7 @@ export function conclude(file: CaseFile): Finding {
 }
 
 function concluded(file: CaseFile, doubts: readonly Doubt[]): Finding {
-  const decided = withWhatGrew(sinceTrafficMoved(unlessStartsUp(verdictOf(file), file), file.observation), file);
+  const decided = decidedOn(file);
   const verdict = unlessDoubted(
     unlessMeasured(
       besideClimbing(besideOthers(afterStacks(boundByAge(decided, file.observation)), file), file.observation),
@@ -92,6 +94,7 @@ function concluded(file: CaseFile, doubts: readonly Doubt[]): Finding {
     gaps: [...doubts.map(({ gap }) => gap), ...gapsThatHide(file)],
     urgency: urgencyOf(file, began),
     largestHeap: largestHeap(observation),
+    ...boundFor(verdict, observation),
     heapRoom: roomThatGrew(observation),
     cacheIsSeparate: cacheIsSeparate(observation),
     leftInPod: isLeftInPod(observation),
@@ -119,6 +122,17 @@ function concluded(file: CaseFile, doubts: readonly Doubt[]): Finding {
     advice: advice.steps,
     proof: advice.proof,
   };
+}
+
+/** What the answers come to, before anything beside them is looked at. */
+function decidedOn(file: CaseFile): Verdict {
+  const verdict = withinBound(verdictOf(file), file);
+  return withWhatGrew(sinceTrafficMoved(unlessStartsUp(verdict, file), file.observation), file);
+}
+
+/** The bound of the data, and whether the finding rests on it. */
+function boundFor({ bound }: Verdict, observation: Observation): Pick<AdviceContext, 'dataBound' | 'bounded'> {
+  return { dataBound: dataBoundOf(observation), bounded: bound !== undefined };
 }
 
 /** Where two causes explain about as much, fixing one leaves half of the growth. */

@@ -17,6 +17,7 @@ import { causeLines, widerLines } from './cause-lines.ts';
 import { classLines } from './class-lines.ts';
 import { countedAs } from './comparison-of.ts';
 import { containerLines } from './containers.ts';
+import { boundLine } from './data-bound-words.ts';
 import { returnedBefore } from './earlier-memory.ts';
 import { evictedGrowing, evictedLine } from './evicted-growing.ts';
 import { fillsItsHeap } from './fills-its-heap.ts';
@@ -59,6 +60,7 @@ export function evidenceOf(
     ...verdict.contradicted.map(contradiction),
     ...(verdict.refuted === undefined || pod === undefined ? [] : refutedLines(verdict.refuted, pod)),
     ...(fault === undefined ? [] : [fault.said]),
+    ...(verdict.bound === undefined ? [] : boundLine(verdict.kind, verdict.bound, words)),
     ...(raised === undefined ? [] : [raisedLine(raised)]),
     ...(fixed === undefined ? [] : [fixedLine(fixed)]),
     ...compared,

@@ -9,6 +9,7 @@ import { typicalStep } from '../metrics/track.ts';
 import { type BuffersBound, buffersBoundOf } from './buffers-bound.ts';
 import { swappedOf } from './charged.ts';
 import { memoryOf } from './charged-memory.ts';
+import { dataEndsBelow } from './data-bound.ts';
 import { endsAtLevel } from './ends-at-level.ts';
 import { explanationOf } from './explanation.ts';
 import { givenBackOf, withoutCache } from './given-back.ts';
@@ -69,6 +70,7 @@ export function forecast(observation: Observation, pod: PodMemory, growth: Growt
   if (endsWithItsWork(observation, pod, kill.at)) return undefined;
   if (own === undefined && endsAtLevel(observation, pod) !== undefined) return undefined;
   if (own === undefined && buffersEndBelow(observation, level, limit) !== undefined) return undefined;
+  if (own === undefined && dataEndsBelow(observation, level, limit) !== undefined) return undefined;
   return own === undefined ? kill : { ...kill, heapFull: true };
 }
 

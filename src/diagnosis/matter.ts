@@ -34,6 +34,10 @@ export const AT_MOST = {
   fullFromStart: 0.75,
   /** The heap takes room, up to a bound that fits: no collection has shown yet what of it is live. */
   roomAlone: 0.7,
+  /** Data fills a bound of its own, at which it evicts, and that fits: what lies beside it may still grow. */
+  dataBounded: 0.75,
+  /** Data fills a bound of its own, and whether it evicts there, or whether all of it fits, is open. */
+  boundOpen: 0.65,
   /** Memory was judged to have levelled off, and the ledger says that a part still grew. */
   stillClimbs: 0.7,
 } as const;

@@ -20,6 +20,7 @@ import { burstSeen, isFlat } from './burst-seen.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import { memoryOf } from './charged-memory.ts';
 import { comesBack, staysUpWithLoad } from './comes-back.ts';
+import { boundTitle } from './data-bound-words.ts';
 import { fallingTitle } from './falling.ts';
 import type { Fixed } from './fixed.ts';
 import { fromEachStart } from './from-each-start.ts';
@@ -85,7 +86,8 @@ export interface Subject {
 /** The finding in one line that stands alone on a phone. */
 export function titleOf(subject: Subject, file: CaseFile): string {
   const { verdict, words } = subject;
-  return `${titleOfCause(subject, file)}${asLargeClause(verdict.asLarge, words, verdict.attribution)}`;
+  const bounded = verdict.bound && boundTitle(verdict.kind, verdict.bound, words);
+  return bounded ?? `${titleOfCause(subject, file)}${asLargeClause(verdict.asLarge, words, verdict.attribution)}`;
 }
 
 function titleOfCause(subject: Subject, file: CaseFile): string {

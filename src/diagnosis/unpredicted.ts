@@ -4,9 +4,12 @@ import { countOf } from '../measurement/share.ts';
 import { formatInstant } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { standingOf } from '../metrics/standing.ts';
+import { guideTo } from '../runtime/runtimes.ts';
 import { boundSaid } from './buffers-bound.ts';
 import { swappedOf } from './charged.ts';
 import { memoryOf } from './charged-memory.ts';
+import { dataEndsBelow } from './data-bound.ts';
+import { dataEndsSaid } from './data-bound-words.ts';
 import { endsAtLevel, endsAtLevelSaid, reachesAt } from './ends-at-level.ts';
 import { buffersEndBelow, endsByItself, growsOnlyCache, hasStopped } from './forecast.ts';
 import { longestRun } from './job-runs.ts';
@@ -86,6 +89,9 @@ function otherReason(
   const buffers = limit === undefined ? undefined : buffersEndBelow(observation, level, limit);
   if (buffers !== undefined && perHour > 0 && standingOf(memory) === 'running')
     return `No kill is predicted: ${boundSaid(buffers, observation.range.to)}, before the limit.`;
+  const data = limit === undefined ? undefined : dataEndsBelow(observation, level, limit);
+  const said = data && dataEndsSaid(data, guideTo(observation.runtime).words, observation.range.to);
+  if (said !== undefined && perHour > 0 && standingOf(memory) === 'running') return `No kill is predicted: ${said}.`;
   if (endsByItself(memory))
     return 'No kill is predicted: its containers end for another reason long before the limit is reached.';
   if (pace?.stands !== undefined)

@@ -3,6 +3,7 @@ import type { CauseShare } from '../attribution/shares.ts';
 import type { Comparison } from '../profile/comparison.ts';
 import type { AsLarge } from './as-large.ts';
 import type { SettledStep } from './case-file.ts';
+import type { DataBound } from './data-bound.ts';
 import type { FindingKind } from './finding.ts';
 
 /** What a case comes to, before it is put into words. */
@@ -27,6 +28,8 @@ export interface Verdict {
   readonly attribution?: Attribution | undefined;
   /** Set where all that grew is room in the heap, which fits into the limit. */
   readonly roomAlone?: true | undefined;
+  /** Where the data that grows is bounded by the program itself. */
+  readonly bound?: DataBound | undefined;
   /** The cause that the finding names. */
   readonly cause?: CauseShare | undefined;
 }

@@ -54,6 +54,10 @@ const QUANTITIES = {
   'heap-max': 'how far the heap may grow',
   /** Free space between objects, which no new object fits into or has filled yet. */
   'heap-free': undefined,
+  /** How much a program lets its data take; 0 where it sets no bound. */
+  'data-max': undefined,
+  /** Reported only where a program drops any of its data, and not only some, rather than pass that bound. */
+  evicts: undefined,
   /** How much of it what survives collections may take: less where what is young has room of its own. */
   'live-max': undefined,
   'heap-inuse': 'heap spans in use',

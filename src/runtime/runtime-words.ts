@@ -47,6 +47,22 @@ export function threadNames(pod: string): string {
   return `save the names of the threads of ${pod} (cat /proc/<pid>/task/*/comm | sort | uniq -c)`;
 }
 
+/** What is said of a program that bounds its data itself. */
+export interface DataBoundWords {
+  /** What sets the bound: `maxmemory`. */
+  readonly option: string;
+  /** What it does at its bound where it drops any of its data, as a clause: `Redis evicts keys (maxmemory-policy allkeys-*)`. */
+  readonly evicts: string;
+  /** How to see what it does there where no metric shows it, and what each answer means, as clauses. */
+  readonly see: string;
+  /** How to set the bound, as a clause, of a figure in MiB. */
+  readonly set: (mebibytes: number) => string;
+  /** What takes more for a while than the bound, as a sentence. */
+  readonly beyond: string;
+  /** What to do about data that grows, where the bound is set. */
+  readonly fix: string;
+}
+
 /** The words and the settings of one runtime: what questions, findings and advice say differently for it. */
 export interface RuntimeWords {
   /** `the Go heap` */
@@ -68,6 +84,8 @@ export interface RuntimeWords {
   /** How to have all of the heap collected at once, as a clause; absent where no tool of the runtime does it. */
   readonly collectNow?: ((pod: string) => string) | undefined;
   readonly heapFix: (suspect: Suspect | undefined) => string;
+  /** Of a program that can bound its data itself. */
+  readonly dataBound?: DataBoundWords | undefined;
   /** Of what the runtime counts besides threads: goroutines, handles. */
   readonly countFix: (suspect: Suspect | undefined) => string;
   /** What goroutines that are blocked there are known to be left by; undefined where only their place is known. */

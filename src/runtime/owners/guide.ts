@@ -1,6 +1,6 @@
 import type { MemorySplit } from '../memory-split.ts';
 import { type ComparisonWanted, HEAP, type QuestionPlan } from '../question-plan.ts';
-import type { NativeWords, OutsideHeap, Remedy, RuntimeWords } from '../runtime-words.ts';
+import type { DataBoundWords, NativeWords, OutsideHeap, Remedy, RuntimeWords } from '../runtime-words.ts';
 import { threadNames } from '../runtime-words.ts';
 
 /** What is said of one owner differently than of others. */
@@ -14,6 +14,8 @@ export interface OwnWords {
   readonly exposingOtel?: string | undefined;
   /** How to find what keeps it, and what to do about it, as sentences. */
   readonly heapFix: string;
+  /** Of a program that can bound its data itself. */
+  readonly dataBound?: DataBoundWords | undefined;
   /** How to look into it by hand: no profile shows more. */
   readonly byHand: string;
   /** What grows beside it, by part; `native` is what no figure of it counts. */
@@ -40,6 +42,7 @@ export function ownerWords({
     exposingOtel: exposingOtel ?? own.exposing,
     settings: {},
     heapFix: () => heapFix,
+    dataBound: own.dataBound,
     countFix: () => 'Fix: end what was started with the work that started it.',
     threadFix: () => 'Fix: end threads with the work that started them, and bound their number.',
     saving: { threads: threadNames },

@@ -1,15 +1,25 @@
-import { own } from '../candidate.ts';
+import { like, own } from '../candidate.ts';
 import type { MemoryOwner } from '../runtime-definition.ts';
 import { allocatorCauses, allocatorMemory, NO_COLLECTOR } from './allocator.ts';
 import { type OwnWords, ownerPlan, ownerWords } from './guide.ts';
+
+const KEYS =
+  'give keys a time to live; redis-cli --bigkeys and --memkeys name the keys that grew, MEMORY STATS shows what else counts (clients, replication backlog, scripts).';
 
 const WORDS: OwnWords = {
   heap: 'the data of Redis',
   live: 'what Redis has allocated',
   exposing:
     'run redis_exporter as a side-car and let Prometheus scrape it: its figures are recognised by redis_memory_used_rss_bytes',
-  heapFix:
-    'Fix: set maxmemory to three quarters of the limit with an eviction policy (maxmemory-policy allkeys-lru for a cache), and give keys a time to live; redis-cli --bigkeys and --memkeys name the keys that grew, MEMORY STATS shows what else counts (clients, replication backlog, scripts).',
+  heapFix: `Fix: set maxmemory to three quarters of the limit with an eviction policy (maxmemory-policy allkeys-lru for a cache), and ${KEYS}`,
+  dataBound: {
+    option: 'maxmemory',
+    evicts: 'Redis evicts keys (maxmemory-policy allkeys-*)',
+    see: 'redis-cli CONFIG GET maxmemory-policy: with allkeys-* it is a cache that fills, with volatile-* only keys with a time to live are evicted, with noeviction writes fail there',
+    set: (mebibytes) => `redis-cli CONFIG SET maxmemory ${mebibytes}mb, and the same in redis.conf or its arguments`,
+    beyond: 'A snapshot or a rewrite of the append-only file copies the pages that are written meanwhile.',
+    fix: `Fix: ${KEYS}`,
+  },
   byHand:
     'Redis serves no heap profile: compare two readings of MEMORY STATS and of redis-cli --memkeys, taken some minutes apart.',
   native: {
@@ -52,6 +62,8 @@ export const redis: MemoryOwner<'redis'> = {
       'process-rss': [own('redis_memory_used_rss_bytes')],
       'live-heap': [own('redis_memory_used_bytes'), own('redis_allocator_allocated_bytes')],
       'heap-committed': [own('redis_allocator_resident_bytes')],
+      'data-max': [own('redis_memory_max_bytes'), own('redis_config_maxmemory')],
+      evicts: [own('redis_instance_info', { matchers: [like('maxmemory_policy', 'allkeys-.+')] })],
     },
   },
   memory: MEMORY,
