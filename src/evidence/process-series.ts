@@ -1,7 +1,7 @@
 import { fitIn, outgrows, runsIn } from '../attribution/process-owner.ts';
 import { lengthOf } from '../measurement/time.ts';
 import { selectorsFor } from '../metrics/catalogue.ts';
-import { largestOf, sumOf } from '../metrics/measured.ts';
+import { largestOf, lastRunningOf, sumOf } from '../metrics/measured.ts';
 import type { Place } from '../metrics/place.ts';
 import { containerOf, podOf } from '../metrics/pod-label.ts';
 import type { Series, Track } from '../metrics/series.ts';
@@ -136,14 +136,14 @@ function belongs({ metric, labels }: Named, seen: Seen): boolean {
   if (resident !== undefined) {
     // Served by an exporter, or by a proxy among the figures of others: what it says is resident shows of which container.
     const said = processes.filter((each) => each.metric === resident && isBeside(each.labels, labels));
-    return said.length > 0 && runsIn(largestOf(said), { container: container ?? '', rss: largestOf(own) });
+    return said.length > 0 && runsIn(largestOf(said), { container: container ?? '', rss: lastRunningOf(own) });
   }
   // No proxy of a mesh exposes a JVM’s: it hands on the application’s, with its own labels or with none.
   const proxied = [...others].every((name) => MESH_PROXIES.test(name ?? '')) && isHandedOn(named);
   if (proxied && !/^(?:go|process)_/.test(metric)) return true;
   const memoryOf = (name: string | undefined) => ({
     container: name ?? '',
-    rss: largestOf(inPod.filter((each) => containerOf(each.labels) === name)),
+    rss: lastRunningOf(inPod.filter((each) => containerOf(each.labels) === name)),
   });
   const elsewhere = [...others].map(memoryOf);
   const of = (all: readonly Series[]) => all.filter((each) => isBeside(each.labels, labels));

@@ -54,6 +54,26 @@ export function largestOf(tracks: readonly Track[]): Track {
   return combined(tracks, Math.max);
 }
 
+/**
+ * One track out of those of containers that followed each other under one name. A coarse step in which one ended has its last
+ * sample, mostly a peak, beside that of the one which goes on: where several have a sample at a moment, it is the one that is
+ * seen for longest, and of those that the last to begin.
+ */
+export function lastRunningOf(tracks: readonly Track[]): Track {
+  const inOrder = tracks.toSorted((a, b) => spanEnd(a) - spanEnd(b) || (a.times[0] ?? 0) - (b.times[0] ?? 0));
+  const [first, ...rest] = inOrder;
+  return rest.reduce((all, next) => {
+    const own = new Set(next.times);
+    const kept = [...all.times].flatMap((time, i) => (own.has(time) ? [] : [[time, all.values[i] ?? 0] as const]));
+    const added = [...next.times].map((time, i) => [time, next.values[i] ?? 0] as const);
+    return trackOf([...kept, ...added].sort(([a], [b]) => a - b));
+  }, first ?? trackOf([]));
+}
+
+function spanEnd({ times }: Track): number {
+  return times.at(-1) ?? 0;
+}
+
 export function sumOf(tracks: readonly Track[]): Track {
   return combined(tracks, (a, b) => a + b);
 }
