@@ -13,6 +13,8 @@ export function withinBound(verdict: Verdict, { observation }: CaseFile): Verdic
   const { kind, cause, contradicted, confidence, comparison } = verdict;
   if (contradicted.length > 0 || comparison !== undefined) return verdict;
   const bound = dataBoundOf(observation);
+  // Data that stands at its bound is no reason to do otherwise, but one to know of.
+  if (kind === 'limit-too-small' && bound?.evicts === true && bound.full) return { ...verdict, bound };
   if (bound?.at === undefined) return verdict;
   // Data that stands at its bound is no trend any more: no question finds what grew.
   const stands = kind === 'not-enough-data' && bound.evicts && bound.full;

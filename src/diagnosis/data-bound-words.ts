@@ -26,7 +26,7 @@ export function boundTitle(kind: FindingKind, bound: DataBound, words: RuntimeWo
 }
 
 /** Where the data is bounded, and what comes of it, in one line of evidence. */
-export function boundLine(kind: FindingKind, bound: DataBound, words: RuntimeWords): readonly string[] {
+export function boundLine(bound: DataBound, words: RuntimeWords, killed: boolean): readonly string[] {
   const { dataBound, live } = words;
   if (dataBound === undefined) return [];
   const { max, limit, evicts, beside } = bound;
@@ -36,7 +36,7 @@ export function boundLine(kind: FindingKind, bound: DataBound, words: RuntimeWor
   return [
     `${capitalised(live)} may take ${formatBytes(max)} (${dataBound.option})${share}, and is at ${formatBytes(bound.size)}${fullAt(bound)}${then}.`,
     `With the ${formatBytes(beside)} that lie beside it now that is ${formatBytes(max + beside)}${fits}.`,
-    ...(kind === 'limit-too-small' && boundFits(bound) ? [`It was killed all the same. ${dataBound.beyond}`] : []),
+    ...(killed && bound.evicts && boundFits(bound) ? [`It was killed all the same. ${dataBound.beyond}`] : []),
   ];
 }
 

@@ -60,7 +60,7 @@ export function evidenceOf(
     ...verdict.contradicted.map(contradiction),
     ...(verdict.refuted === undefined || pod === undefined ? [] : refutedLines(verdict.refuted, pod)),
     ...(fault === undefined ? [] : [fault.said]),
-    ...(verdict.bound === undefined ? [] : boundLine(verdict.kind, verdict.bound, words)),
+    ...(verdict.bound === undefined ? [] : boundLine(verdict.bound, words, (pod?.kills.length ?? 0) > 0)),
     ...(raised === undefined ? [] : [raisedLine(raised)]),
     ...(fixed === undefined ? [] : [fixedLine(fixed)]),
     ...compared,

@@ -129,3 +129,19 @@ describe('a Redis whose data grows', () => {
     expect(said).toContain('set maxmemory to three quarters of the limit');
   });
 });
+
+test('a Redis that stands at its maxmemory and is killed is said to be full, and that evicting goes on', async () => {
+  const rss: Law = (age) => 415 + (age > 0.985 ? 90 : 0);
+  const own = {
+    redis_memory_used_bytes: level(384),
+    redis_memory_used_rss_bytes: level(415),
+    redis_memory_max_bytes: level(386),
+    'redis_instance_info{maxmemory_policy=allkeys-lfu}': level(1),
+  };
+  const { conclusion } = await play(modelledStage(modelledSeries({ rss, killed: true, own }), comparer));
+  const { finding } = conclusion;
+  expect(finding.kind).toBe('limit-too-small');
+  expect(finding.evidence.join(' ')).toMatch(
+    /may take 38\d MiB \(maxmemory\).* is at 38\d MiB: from there on Redis evicts/,
+  );
+});
