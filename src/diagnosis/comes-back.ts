@@ -1,6 +1,6 @@
 import type { Returned } from './before-window.ts';
 import { returnedBefore } from './earlier-memory.ts';
-import { staysUp } from './load.ts';
+import { comesDown, staysUp } from './load.ts';
 import type { Matter } from './matter.ts';
 import { AT_MOST } from './matter.ts';
 import { memoryGrowth } from './memory-growth.ts';
@@ -16,7 +16,9 @@ export function comesBack(observation: Observation): Returned | undefined {
 
 /** Whether traffic and memory are up in the window, and nothing before it shows that both come down again. */
 export function staysUpWithLoad(observation: Observation): boolean {
-  return staysUp(observation) && comesBack(observation) === undefined;
+  const pod = chosenPod(observation);
+  const falls = pod !== undefined && comesDown(observation, pod);
+  return staysUp(observation) && !falls && comesBack(observation) === undefined;
 }
 
 /**

@@ -277,7 +277,7 @@ function besides({ rss, heap, memory, besides: more = [] }: Gain, live: string):
 }
 
 /** Peaks that stand this much above the usual level are said. */
-const PEAKS = 1.5;
+const PEAKS = 1.3;
 
 /** Where it usually lies: the first minute of a process is not the level of its heap. */
 function levelText(track: Track, { from, to }: Stretch): string {

@@ -41,7 +41,32 @@ export function staysUp({ measured, range: { from, to } }: Observation): boolean
   return up > 0 && rates.slice(up).every((rate) => rate > middle);
 }
 
-/** The same of any quantity of the pod, a count as well. */
+/** Parts of the last slice in which both have to be down: one alone may be a pause. */
+const AT_THE_END = [1 / 4, 1 / 8];
+/** Share of its range over the last slices by which memory has come down with the traffic. */
+const CAME_DOWN = 0.15;
+/** Slices before the end, of which the range is taken. */
+const LAST_SLICES = 4;
+
+/**
+ * Whether traffic that is up in the last slice as a whole fell at its end, and memory with it: then neither stays up, however
+ * short that has been.
+ */
+export function comesDown({ measured, range: { from, to } }: Observation, { rss }: Pick<PodMemory, 'rss'>): boolean {
+  const requests = measured.requests?.track;
+  if (requests === undefined) return false;
+  const width = (to - from) / SLICES;
+  const rateOf = meanRateOf(requests);
+  const rates = Array.from({ length: SLICES }, (_, i) => rateOf(from + i * width, width)).filter(Number.isFinite);
+  const middle = (quantile(rates, 0.1) + quantile(rates, 0.9)) / 2;
+  if (!AT_THE_END.every((part) => rateOf(to - part * width, part * width) <= middle)) return false;
+  const high = quantile(sliceOf(rss, to - LAST_SLICES * width, to).values, 0.9);
+  const { low } = usualRange(sliceOf(rss, from, to));
+  const end = quantile(sliceOf(rss, to - (AT_THE_END[1] ?? 0) * width, to).values, 0.5);
+  return end <= high - CAME_DOWN * (high - low);
+}
+
+/** How any quantity of the pod moves with the traffic, a count as well. */
 export function trafficLink(observation: Observation, quantity: Track): LoadLink | undefined {
   const requests = observation.measured.requests?.track;
   if (requests === undefined || spanOf(requests) < HOUR / 60) return undefined;
