@@ -24,6 +24,7 @@ import type { RankedPod } from './ranked-pod.ts';
 import { endsCounted, endsOf, restartsBriefly, restartsSaid } from './restarts.ts';
 import { settlingOf } from './settling.ts';
 import { slowClimbs, slowClimbsSaid } from './slow-climbs.ts';
+import { stoodHigher } from './stood-higher.ts';
 
 /** A pod whose memory does not grow, and the figures that its headline is made of. */
 interface Still {
@@ -202,6 +203,17 @@ function burstLine({ observation, subject, limit, range, usual }: Still): string
 /** A span. Scrapes are nearer to each other: points that are further apart each stand for several. */
 const COARSE: Milliseconds = 2 * MINUTE;
 
+/** Memory that steps up and comes back is level on both sides only of the time between. */
+function stepLine({ observation, subject, range, span, limit, peak }: Still): string {
+  const { name, memory, growth } = subject;
+  const track = memoryOf(observation, memory);
+  const stood = stoodHigher(growth.stretch ? sliceOf(track, growth.stretch.from, growth.stretch.to) : track);
+  const beside = besidePeak(peak, limit);
+  return stood === undefined
+    ? `${name} stepped once and is level on both sides: ${range} over ${span}${beside}`
+    : `${name} stood higher from ${formatInstant(stood.from)} to ${formatInstant(stood.to)} UTC and came back: ${range} over ${span}${beside}`;
+}
+
 function otherLine(still: Still, cause: FindingKind | undefined): string {
   const { subject, range, span, limit, usual, peak } = still;
   const { name, growth } = subject;
@@ -217,7 +229,7 @@ function otherLine(still: Still, cause: FindingKind | undefined): string {
     case 'step':
       return peak?.upSince !== undefined || isFlat(usual)
         ? `${name} is level at ${range} over ${span}${beside}`
-        : `${name} stepped once and is level on both sides: ${range} over ${span}${beside}`;
+        : stepLine(still);
     case 'wave':
       return waveLine(still);
     case 'falling':
