@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Investigation } from '../../src/investigation/state/investigation.ts';
-import { MINUTE, type Milliseconds } from '../../src/measurement/duration.ts';
+import { MINUTE, type Milliseconds, SECOND } from '../../src/measurement/duration.ts';
 import { playThrough } from '../demo/autoplay.ts';
 import { appManifest } from '../demo/stage.ts';
 import type { LabEvent } from '../lab/cluster/event.ts';
@@ -75,7 +75,10 @@ export async function playLive(scenario: ScenarioName, options: LiveOptions = {}
     gate.open(`${bot.url}/webhooks/alertmanager`);
   } else {
     await eventually(() => restartsOf(lab) >= PODS * (lab.scenario.restarts?.count ?? 0), 'the restarts');
+    const levels =
+      lab.scenario.finding === 'warm-up' ? stack.adopt(watchLevels(lab), (each) => each.stop()) : undefined;
     await sleep(Math.max(CALM, OUTLIVED * longestRun(lab.events())));
+    if (levels !== undefined) await eventually(() => levels.stand(), 'memory that stood for twice as long as it rose');
     await workspace.as('dana').command(`/leak ${lab.scenario.program.name}`, 'alerts');
   }
   onProgress('someone is called');
@@ -103,6 +106,37 @@ function longestRun(events: readonly LabEvent[]): Milliseconds {
   });
   return Math.max(0, ...ages);
 }
+
+/** Times the rise. Memory that has stood for so long has filled what fills after a start, as everyone who looks at it would say. */
+const STOOD = 2;
+/** Share of its level. Below it memory still rises. */
+const AT_LEVEL = 0.95;
+
+/**
+ * Watches how the memory of each pod rises after its start; says whether each has stood at its level for long enough: on a
+ * busy machine the same requests, and with them the rise, take several times as long.
+ */
+function watchLevels(lab: Lab): { readonly stand: () => boolean; readonly stop: () => void } {
+  const seen = new Map<string, { readonly at: number; readonly rss: number }[]>();
+  const look = () => {
+    for (const { name, startedAt, rss } of lab.pods()) {
+      if (startedAt === undefined || rss === undefined) continue;
+      const run = `${name} since ${startedAt}`;
+      seen.set(run, [...(seen.get(run) ?? []), { at: Date.now(), rss }]);
+    }
+  };
+  const looking = setInterval(look, SECOND);
+  const stands = ({ name, startedAt = Date.now() }: ReturnType<Lab['pods']>[number]) => {
+    const own = seen.get(`${name} since ${startedAt}`) ?? [];
+    const level = Math.max(...own.slice(-LATEST).map(({ rss }) => rss));
+    const risen = own.find(({ rss }) => rss >= AT_LEVEL * level)?.at ?? Date.now();
+    return own.length > LATEST && Date.now() - risen >= STOOD * (risen - startedAt);
+  };
+  return { stand: () => lab.pods().every(stands), stop: () => clearInterval(looking) };
+}
+
+/** Looks that show the level of now. */
+const LATEST = 20;
 
 async function firstMessage(workspace: Workspace): Promise<void> {
   await workspace.until(() => workspace.messages('alerts').at(0), { what: 'the alert', timeoutMs: 2 * MINUTE });
