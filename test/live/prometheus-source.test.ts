@@ -60,7 +60,7 @@ describe.skipIf(missing.length > 0)(
       const source = prometheusMetrics(prometheusApi({ url: server.url }));
       const query = { metric: 'up', range: { from: 0, to: HOUR }, step: 60_000, aggregate: 'last' } as const;
       await expect(source.series({ ...query, matchers: [{ label: 'pod', op: '=~', value: '(' }] })).rejects.toThrow(
-        /^the matcher pod=~"\(" is not a regular expression: missing closing \)/,
+        /rejected the query up\{pod=~"\("\}: .*missing closing \).*; check the selector of the service in leakbot\.yaml$/,
       );
     });
   },
