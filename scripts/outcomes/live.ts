@@ -109,6 +109,8 @@ function longestRun(events: readonly LabEvent[]): Milliseconds {
 
 /** Times the rise. Memory that has stood for so long has filled what fills after a start, as everyone who looks at it would say. */
 const STOOD = 2;
+/** A run of fewer minutes is too young to say that it does not grow, whoever looks. */
+const OLD: Milliseconds = 6 * MINUTE;
 /** Share of its level. Below it memory still rises. */
 const AT_LEVEL = 0.95;
 
@@ -130,7 +132,8 @@ function watchLevels(lab: Lab): { readonly stand: () => boolean; readonly stop: 
     const own = seen.get(`${name} since ${startedAt}`) ?? [];
     const level = Math.max(...own.slice(-LATEST).map(({ rss }) => rss));
     const risen = own.find(({ rss }) => rss >= AT_LEVEL * level)?.at ?? Date.now();
-    return own.length > LATEST && Date.now() - risen >= STOOD * (risen - startedAt);
+    const old = Date.now() - startedAt >= OLD;
+    return old && own.length > LATEST && Date.now() - risen >= STOOD * (risen - startedAt);
   };
   return { stand: () => lab.pods().every(stands), stop: () => clearInterval(looking) };
 }
